@@ -1,0 +1,43 @@
+"""Units of figures."""
+
+from enum import StrEnum
+
+from opsreport.words import Text
+
+
+class Unit(StrEnum):
+    """What a figure is counted in. A rate is kept as a fraction: 0.25 is 25 %."""
+
+    USERS = "users"
+    ORDERS = "orders"
+    ROWS = "rows"
+    PERCENT = "percent"
+    MONEY = "money"
+    TIMES = "times"  # a number per something: orders per buyer
+    RATIO = "ratio"  # x: how many times as much
+    DAYS = "days"
+    HOURS = "hours"
+    MINUTES = "minutes"
+    POINTS = "points"  # -100 to 100, and scores
+    STARS = "stars"
+
+    @property
+    def word(self) -> Text:
+        return WORDS[self]
+
+
+WORDS = {
+    Unit.USERS: Text("人", "users"),
+    Unit.ORDERS: Text("单", "orders"),
+    Unit.ROWS: Text("条", "rows"),
+    Unit.PERCENT: Text("%", "%"),
+    Unit.MONEY: Text("元", ""),  # the currency's own sign or word takes this place
+    Unit.TIMES: Text("次", "times"),
+    Unit.RATIO: Text("倍", "×"),
+    Unit.DAYS: Text("天", "days"),
+    Unit.HOURS: Text("小时", "hours"),
+    Unit.MINUTES: Text("分钟", "minutes"),
+    Unit.POINTS: Text("分", "points"),
+    Unit.STARS: Text("星", "stars"),
+}
+HIGHER, LOWER, NEUTRAL = "higher", "lower", "neutral"  # which way is better
