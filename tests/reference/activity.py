@@ -1,0 +1,53 @@
+"""Activity, by hand."""
+
+from .days import DAY, Days, months_later
+from .history import Answer, History, Unknown, ratio, share, total, within
+
+
+def _days_until(p: Days, n: int) -> Days:
+    """The n days that end with the period's last day."""
+    return Days("range", p.end - n * DAY, p.end)
+
+
+def dau(shop: History, p: Days) -> Answer:
+    return ratio(within(shop.activity(), p).total(), p.count)
+
+
+def wau(shop: History, p: Days) -> Answer:
+    return total(len(within(shop.activity(), _days_until(p, 7))))
+
+
+def mau(shop: History, p: Days, window="month") -> Answer:
+    if window != "month":
+        return total(len(within(shop.activity(), _days_until(p, int(window)))))
+    end = p.end.replace(day=1)
+    month = Days("month", months_later(end, -1), end)
+    if month.start < p.start:
+        raise Unknown("incomplete")
+    return total(len(within(shop.activity(), month)))
+
+
+def active_users_rule(shop: History, p: Days, logins=3, orders=1) -> Answer:
+    days = {}
+    for row in shop.rows("events"):
+        if row["user_id"] and row["event"] == "login":
+            days.setdefault(row["user_id"], []).append(shop.day(row["occurred_at"]))
+    logged_in, bought = within(days, p), within(shop.purchases(), p)
+    return total(len({u for u, n in logged_in.items() if n >= logins} | {u for u, n in bought.items() if n >= orders}))
+
+
+def active_rate(shop: History, p: Days, base="registered") -> Answer:
+    active, there = set(within(shop.activity(), p)), shop.registered_at_start_of(p.start)
+    return share(active, there) if base == "old" else ratio(len(active), len(there))
+
+
+def stickiness_ratio(shop: History, p: Days, window=30) -> Answer:
+    window = p if window == "period" else _days_until(p, int(window))
+    active = within(shop.activity(), window)
+    return ratio(active.total(), window.count * len(active))
+
+
+def stickiness_histogram(shop: History, p: Days) -> list[tuple[int, int, int]]:
+    """(active days, users with exactly so many, users with at least so many), from 1 to the most that a user has."""
+    counts = within(shop.activity(), p).values()
+    return [(k, sum(n == k for n in counts), sum(n >= k for n in counts)) for k in range(1, max(counts, default=0) + 1)]

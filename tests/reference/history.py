@@ -1,0 +1,189 @@
+"""A shop's raw rows made ready for counting by hand: local days, merged accounts, test accounts out, refunds added up."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from .days import Days
+
+PASSIVE = {"push_received", "impression"}
+ENTRY = {  # the moment or day that dates a row of each table
+    "users": "registered_at",
+    "events": "occurred_at",
+    "orders": "paid_at",
+    "refunds": "refunded_at",
+    "feedback": "created_at",
+    "channel_days": "day",
+}
+
+
+class Answer(NamedTuple):
+    """A figure with its parts; totals have no parts."""
+
+    value: Fraction
+    numerator: object = None
+    denominator: object = None
+
+
+class Unknown(Exception):
+    """The figure cannot be known; the reason is its only argument."""
+
+
+def ratio(top, bottom) -> Answer:
+    if not bottom:
+        raise Unknown("zero_denominator")
+    return Answer(Fraction(top) / Fraction(bottom), top, bottom)
+
+
+def share(part: set, of: set) -> Answer:
+    return ratio(len(part & of), len(of))
+
+
+def total(number) -> Answer:
+    return Answer(Fraction(number))
+
+
+@dataclass(frozen=True)
+class Order:
+    """A paid order. refunded: everything that ever went back on it, whenever it did."""
+
+    order_id: str
+    user: str
+    day: date
+    amount: Decimal
+    refunded: Decimal
+
+    @property
+    def fully_refunded(self) -> bool:
+        return self.refunded > 0 and self.refunded >= self.amount
+
+    def counts(self, mode: str) -> bool:
+        return mode == "gross" or not self.fully_refunded
+
+
+class History:
+    """All that a shop's tables say. tables: {name: rows}; a row is a dict; moments are local and naive, or aware."""
+
+    def __init__(self, tables: dict[str, list[dict]], timezone: str, data_until: date | None, rules):
+        self.tables, self.zone, self.rules = tables, ZoneInfo(timezone), rules
+        self.accounts = {row["user_id"]: row for row in tables.get("users", ())}
+        self.until = data_until or max(self.entries())
+        self.since = min(self.entries(), default=self.until)
+
+    def entries(self) -> list[date]:
+        """The local day of every row of every table."""
+        return [self.day(row[ENTRY[name]]) for name, rows in self.tables.items() for row in rows]
+
+    def instant(self, moment: datetime) -> datetime:
+        """A moment on the world's clock; a local moment that comes twice is the first of the two."""
+        return (moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).astimezone(UTC)
+
+    def day(self, moment: date | datetime | None) -> date | None:
+        if not isinstance(moment, datetime):
+            return moment
+        return self.instant(moment).astimezone(self.zone).date()
+
+    # who
+
+    def person(self, user_id: str) -> str:
+        """The account that an account was merged into, through all steps."""
+        while (into := self.accounts.get(user_id, {}).get("merged_into")) and into != user_id:
+            user_id = into
+        return user_id
+
+    def is_test(self, user_id: str) -> bool:
+        """Whether an account, or the one that it was merged into, is a test account."""
+        return any(self.accounts.get(one, {}).get("is_test") for one in (user_id, self.person(user_id)))
+
+    def rows(self, name: str, *columns: str) -> list[dict]:
+        """The rows of a table with `user_id` the person, test users left out; columns: what the figure needs beside the required ones."""
+        if name not in self.tables:
+            raise Unknown("table_missing")
+        given = self.tables[name]
+        if given and any(column not in given[0] for column in columns):
+            raise Unknown("column_missing")
+        return [
+            {**row, "user_id": row.get("user_id") and self.person(row["user_id"])}
+            for row in given
+            if not (row.get("user_id") and self.is_test(row["user_id"]))
+        ]
+
+    def users(self) -> dict[str, dict]:
+        """The people of the users table, one each, by the account that is left."""
+        self.rows("users")
+        return {u: row for u, row in self.accounts.items() if self.person(u) == u and not self.is_test(u)}
+
+    def registered(self) -> dict[str, date]:
+        return {u: self.day(row["registered_at"]) for u, row in self.users().items()}
+
+    def registered_at_start_of(self, day: date) -> set[str]:
+        """Users registered before a day began and not deleted before it began."""
+        deleted = {u: self.day(row.get("deleted_at")) for u, row in self.users().items()}
+        return {u for u, on in self.registered().items() if on < day and not (deleted[u] and deleted[u] < day)}
+
+    # what they bought
+
+    def paid(self) -> list[Order]:
+        """Every paid order, whatever was refunded."""
+        refunded = defaultdict(Decimal)
+        for row in self.tables.get("refunds", ()):
+            refunded[row["order_id"]] += row["amount"]
+        return [
+            Order(row["order_id"], row["user_id"], self.day(row["paid_at"]), row["amount"], refunded[row["order_id"]])
+            for row in self.rows("orders")
+            if row.get("status", "paid") == "paid"
+        ]
+
+    def purchases(self, mode: str | None = None, same_day: str = "count") -> dict[str, list[date]]:
+        """{buyer: the days of the counted orders, oldest first}; same_day="merge": each day once."""
+        found = defaultdict(list)
+        for order in self.paid():
+            if order.counts(mode or self.rules.refunds.counts):
+                found[order.user].append(order.day)
+        return {u: sorted(set(on) if same_day == "merge" else on) for u, on in found.items()}
+
+    # when they were active
+
+    def activity(self, basis: str | None = None) -> dict[str, list[date]]:
+        """{user: the days on which the user was active, oldest first}; a day is a day, however much happened."""
+        basis = basis or self.rules.activity.basis
+        if basis == "auto":
+            basis = "events" if self.tables.get("events") or "orders" not in self.tables else "orders"
+        if basis == "orders":
+            return self.purchases(same_day="merge")
+        named, found = self.rules.activity.events, defaultdict(set)
+        for row in self.rows("events"):
+            if row["user_id"] and (row["event"] not in PASSIVE if named is None else row["event"] in named):
+                found[row["user_id"]].add(self.day(row["occurred_at"]))
+        return {u: sorted(on) for u, on in found.items()}
+
+    # what is known
+
+    def must_have_passed(self, day: date):
+        """A figure that looks as far as a day is unknown until that day is over."""
+        if day > self.until:
+            raise Unknown("incomplete")
+
+
+def within(dated: dict[str, list[date]], period: Days) -> Counter:
+    """{user: how many of the user's days lie in the period}, those with none left out."""
+    counted = Counter({u: sum(day in period for day in on) for u, on in dated.items()})
+    return +counted
+
+
+def before(dated: dict[str, list[date]], day: date) -> dict[str, list[date]]:
+    """What lies before a day, users with nothing left out."""
+    cut = {u: [d for d in on if d < day] for u, on in dated.items()}
+    return {u: on for u, on in cut.items() if on}
+
+
+def firsts(dated: dict[str, list[date]]) -> dict[str, date]:
+    return {u: min(on) for u, on in dated.items()}
+
+
+def entered(firsts_by_user: dict[str, date], period: Days) -> set[str]:
+    return {u for u, day in firsts_by_user.items() if day in period}
