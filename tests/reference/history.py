@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -73,6 +74,8 @@ class History:
         self.accounts = {row["user_id"]: row for row in tables.get("users", ())}
         self.until = data_until or max(self.entries())
         self.since = min(self.entries(), default=self.until)
+        for method in ("paid", "purchases", "activity"):  # read by nearly every figure, changed by none
+            setattr(self, method, cache(getattr(self, method)))
 
     def entries(self) -> list[date]:
         """The local day of every row of every table."""

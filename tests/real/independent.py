@@ -1,0 +1,59 @@
+"""The rows of the real data sets, read and turned into orders and ratings by plain Python, by the words of their SOURCE.md."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
+
+
+def rows(path: str, *columns: str) -> Iterator[tuple]:
+    """The named columns of a Parquet file, row by row."""
+    table = pq.read_table(DATA / path, columns=list(columns))
+    return zip(*(table[name].to_pylist() for name in columns), strict=True)
+
+
+def exact(number: float) -> Decimal:
+    """The decimal number that was written in the source, not the binary one nearest to it."""
+    return Decimal(repr(number))
+
+
+def uci_orders() -> list[dict]:
+    """Invoices with a customer that are no cancellations (`C...`), both files; the nine days that both files hold are read once."""
+    later = list(rows("uci_online_retail/online_retail_2010_2011.parquet", "InvoiceNo", "CustomerID", "InvoiceDate", "Quantity", "UnitPrice"))
+    earlier = rows("uci_online_retail/online_retail_II_2009_2010.parquet", "Invoice", "Customer ID", "InvoiceDate", "Quantity", "Price")
+    twice = {invoice for invoice, *_ in later}
+    orders = {}
+    for invoice, customer, at, quantity, price in [*later, *(row for row in earlier if row[0] not in twice)]:
+        if invoice.startswith("C") or customer is None:
+            continue
+        order = orders.setdefault(invoice, {"order_id": invoice, "user_id": str(customer), "paid_at": at, "amount": Decimal(0)})
+        order["paid_at"] = min(order["paid_at"], at)
+        order["amount"] += quantity * exact(price)
+    return list(orders.values())
+
+
+def cdnow_orders() -> list[dict]:
+    """Every row an order: equal rows too, and those at $0."""
+    table = enumerate(rows("cdnow/cdnow_master.parquet", "customer_id", "date", "dollar_value"))
+    return [{"order_id": f"{k}", "user_id": user, "paid_at": at, "amount": exact(amount)} for k, (user, at, amount) in table]
+
+
+def customers_by_month(orders: list[dict]) -> dict[str, list[str]]:
+    """{"2011-11": the customer of each of its orders}."""
+    months = {}
+    for order in orders:
+        months.setdefault(f"{order['paid_at']:%Y-%m}", []).append(order["user_id"])
+    return months
+
+
+def first_months(orders: list[dict]) -> dict[str, int]:
+    """{month: customers whose first order lies in it}."""
+    first: dict[str, datetime] = {}
+    for order in orders:
+        first[order["user_id"]] = min(order["paid_at"], first.get(order["user_id"], order["paid_at"]))
+    months = [f"{at:%Y-%m}" for at in first.values()]
+    return {month: months.count(month) for month in sorted(set(months))}
