@@ -1,0 +1,68 @@
+# Everything starts here; `make report` and `make test` are enough on a machine that has python3 (3.11 or later), make and pip.
+.POSIX:
+.SUFFIXES:
+
+PYTHON = python3
+ENV = .venv
+BIN = $(ENV)/bin
+OPSREPORT = $(BIN)/opsreport
+PYTEST = $(BIN)/python -m pytest
+FAST = not slow and not bench
+READY = $(ENV)/ready
+
+.PHONY: help setup report test lab check docs bench bench-large lock clean
+
+help:
+	@echo 'make report       the report of the demo shop for its last month'
+	@echo 'make test         the tests, under five minutes'
+	@echo 'make lab          JupyterLab on the notebooks'
+	@echo 'make setup        the environment alone ($(ENV)); the others make it when it is not there'
+	@echo 'make check        all that is checked before a change is taken: style, every test, documentation up to date'
+	@echo 'make docs         the parts of the documentation that are written from the declarations'
+	@echo 'make bench        speed, under ten minutes; make bench-large: with a hundred million events'
+	@echo 'make lock         requirements.lock anew, from pyproject.toml'
+	@echo 'make clean        removes the environment, the demo shop and the caches of the tools; keeps reports'
+
+setup: $(READY)
+
+# uv installs the lock in seconds where pip takes half a minute. A python3 without ensurepip (Debian's, without python3-venv) has pip of its own.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12 " + "setup")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(ENV) 2>/dev/null || { rm -rf $(ENV); $(PYTHON) -m venv --without-pip $(ENV); }
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install -q --disable-pip-version-check uv 2>/dev/null || $(PYTHON) -m pip --python $(BIN)/python install -q uv
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --editable .
+	@touch $(READY)
+
+report: $(READY)
+	@test -d demo || $(OPSREPORT) demo
+	@$(OPSREPORT) run latest
+
+test: $(READY)
+	@$(PYTEST) -q -m '$(FAST)'
+
+lab: $(READY)
+	@test -d demo || $(OPSREPORT) demo
+	$(BIN)/jupyter lab notebooks
+
+check: $(READY)
+	$(BIN)/ruff check
+	$(PYTEST) -q -m 'not bench'
+	$(BIN)/python -m opsreport.docs --check
+
+docs: $(READY)
+	$(BIN)/python -m opsreport.docs
+
+bench: $(READY)
+	$(PYTEST) -q -s -m bench
+
+bench-large: $(READY)
+	OPSREPORT_BENCH=large $(PYTEST) -q -s -m bench
+
+lock: $(READY)
+	@{ echo '# Made by `make lock`. Installed by `make setup`.'; \
+	  $(BIN)/uv pip compile -q --universal --all-extras --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml; } > requirements.new
+	@mv requirements.new requirements.lock
+
+clean:
+	rm -rf $(ENV) demo .pytest_cache .ruff_cache .hypothesis lib/*.egg-info

@@ -1,0 +1,86 @@
+"""metrics.json: every figure behind every page of a report, once, in the dictionary's order."""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from opsreport.errors import NOTEBOOK_FAILED, Mistake
+
+MIME = "application/vnd.opsreport.v1+json"
+NAMES = {"day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly", "year": "yearly", "range": "range"}
+
+
+def left_by(notebook) -> list[dict]:
+    """The figures that the calls of an executed notebook left in its outputs, in their order."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
+    left = (output.get("data", {}).get(MIME) for output in outputs)
+    return [dict(figure) for output in left if output for figure in output.get("figures", ())]
+
+
+def collected(pages: Mapping[str, Iterable[dict]], order: Iterable) -> list[dict]:
+    """All pages' figures, each once: in the order of `order` (metrics), default options before others, the whole shop before segments.
+
+    The parts of a metric keep the order in which the pages show them. Two pages that differ about one figure are a Mistake (70): one of them is wrong.
+    """
+    rank = {metric.id: (index, dict(metric.options)) for index, metric in enumerate(order)}
+    kept: dict[str, tuple[str, dict]] = {}
+    for page, figures in pages.items():
+        for figure in figures:
+            key = _canonical([figure["id"], figure.get("options"), figure.get("part"), figure.get("segment")])
+            first, known = kept.setdefault(key, (page, figure))
+            if known != figure:
+                raise _differ(figure, first, page)
+    return sorted((figure for _, figure in kept.values()), key=lambda figure: _place(figure, rank))
+
+
+def _place(figure, rank):
+    index, default = rank.get(figure["id"], (len(rank), None))
+    options, segment = figure.get("options") or {}, figure.get("segment")
+    known = default is not None and options == default
+    return index, figure["id"], segment is not None, not known, _natural(options), _natural(segment or {})
+
+
+def _natural(values):
+    """A key that sorts 7 before 30, and numbers before words."""
+    return [(name, isinstance(value, str), value if isinstance(value, (int, float)) else 0, str(value)) for name, value in sorted(values.items())]
+
+
+def _canonical(value):
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _differ(figure, first, second):
+    where = f"metric {figure['id']}, options {figure.get('options')}, part {figure.get('part')}, segment {figure.get('segment')}"
+    return Mistake(
+        f"the pages {first} and {second} show different figures for one metric",
+        mend="let both notebooks take it from the shop for the report's own period, with the same options",
+        code=NOTEBOOK_FAILED,
+        where=where,
+    )
+
+
+def document(shop, period, figures: Iterable[dict]) -> str:
+    """The text of metrics.json (design: section 8): one figure a line, full precision, no NaN or infinity."""
+    head = {
+        "schema": 1,
+        "report": NAMES[period.unit],
+        "period": period.label,
+        "start": str(period.start),
+        "end": str(period.end),
+        "timezone": str(shop.params.timezone),
+        "currency": shop.params.currency,
+        "data_until": str(shop.data_until),
+    }
+    if period.running:
+        head["running"] = True
+    lines = ",\n".join(json.dumps(figure, ensure_ascii=False, allow_nan=False) for figure in figures)
+    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "metrics": [\n{lines}\n]}}\n'
+
+
+def headline(entries: Iterable[dict], names: Iterable[str]) -> tuple[dict, ...]:
+    """The entries of the headline metrics ("retention_on_n[n=30]"), of the whole shop, in the order of `names`; of several parts the first."""
+    from opsreport.metrics import find
+
+    whole = [entry for entry in entries if entry.get("segment") is None]
+    wanted = [find(name) for name in names]
+    found = (next((entry for entry in whole if entry["id"] == metric.id and (entry.get("options") or {}) == dict(metric.options)), None) for metric in wanted)
+    return tuple(entry for entry in found if entry)

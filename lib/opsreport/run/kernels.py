@@ -1,0 +1,91 @@
+"""One notebook, executed by Papermill in an ordinary kernel of its own, with a deadline for the whole notebook.
+
+Papermill's own engine is kept to what it is; around it stand four things it lacks: one deadline for all cells together, sockets in a private
+folder, the kernel's own messages kept out of the terminal, and a way to end the kernel when the run is stopped.
+"""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, papermill_engines
+from traitlets.config import Config
+
+ENGINE = "opsreport-kernel"
+LONGEST_SOCKET = 90  # a path of a local socket has at most 107 characters; jupyter_client adds "-ipc-1"
+
+
+class KernelEngine(NBClientEngine):
+    """Papermill's engine of ordinary kernels, with what `execute_notebook(..., engine_name=ENGINE, source=, folder=, seconds=, started=)` asks for."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man, kernel_name, source, folder, seconds, started, **_papermills):
+        """source: the notebook, in its private folder; folder: where the kernel works; seconds: the deadline; started: is handed a function that ends the kernel."""
+        place, over = source.parent, time.monotonic() + seconds
+        client = PapermillNotebookClient(
+            nb_man,
+            kernel_name=kernel_name,
+            timeout_func=lambda cell: max(over - time.monotonic(), 0.1),
+            startup_timeout=60,
+            shutdown_kernel="immediate",
+            resources={"metadata": {"path": str(folder)}},
+            config=Config({"KernelManager": _sockets(place, source.stem)}),
+            extra_arguments=[f"--ipython-dir={_profile(source)}", "--HistoryManager.enabled=False"],
+        )
+        manager = client.create_kernel_manager()
+        started(lambda: _end(manager))
+        with open(place / "kernels.log", "ab") as log:
+            try:
+                client.execute(stdout=log, stderr=log)
+            finally:
+                _end(manager)
+
+
+def _sockets(place: Path, name: str) -> dict:
+    """Local sockets in the private folder, so that nobody else on the machine can listen; loopback ports where the path is too long for one."""
+    connection = place / f"{name}.json"
+    local = len(str(connection)) <= LONGEST_SOCKET
+    return {"connection_file": str(connection)} | ({"transport": "ipc"} if local else {})
+
+
+def _profile(source: Path) -> Path:
+    """An IPython folder of its own: neither the analyst's start-up files nor another kernel take part."""
+    folder = source.with_suffix(".ipython")
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _end(manager) -> None:
+    """End the kernel and what it started, at once."""
+    if pid := getattr(manager.provisioner, "pid", None):
+        try:
+            os.killpg(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
+def execute(source: Path, result: Path, parameters: dict, *, folder: Path, seconds: float, started: Callable = lambda end: None):
+    """Execute the notebook `source` into `result` (written once, at the end); the executed notebook. Raises what Papermill and nbclient raise."""
+    from papermill import execute_notebook
+
+    papermill_engines.register(ENGINE, KernelEngine)
+    return execute_notebook(
+        _plain(source),
+        _plain(result),
+        parameters,
+        engine_name=ENGINE,
+        request_save_on_cell_execute=False,
+        progress_bar=False,
+        source=source,
+        folder=folder,
+        seconds=seconds,
+        started=started,
+    )
+
+
+def _plain(path: Path) -> str:
+    """Papermill formats paths with the parameters; a brace in ours is a brace."""
+    return str(path).replace("{", "{{").replace("}", "}}")

@@ -1,0 +1,103 @@
+"""All notebooks of a report, executed two at a time, and the verdict on each: a page is good when every cell ran and none failed."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from typing import Any
+
+from opsreport.run.notebooks import Notebook
+
+AT_ONCE = 2
+DEADLINE = 15 * 60  # seconds for one notebook
+Progress = Callable[[int, int, str], None]  # done, of all, what was finished last
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page after its notebook ran. error: one line for people, without data; traceback: for the log only; document: the executed notebook."""
+
+    notebook: Notebook
+    seconds: float
+    document: Any = None
+    error: str | None = None
+    traceback: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.notebook.page
+
+    @property
+    def status(self) -> str:
+        return "failed" if self.error else "published"
+
+
+def executed(notebooks: tuple[Notebook, ...], parameters: dict, *, seconds: float = DEADLINE, progress: Progress) -> tuple[Page, ...]:
+    """The pages in the order of the notebooks. Whatever goes wrong in one is that page's error; when the run itself is stopped, the kernels are ended."""
+    ends: list[Callable] = []
+    pool, waiting = ThreadPoolExecutor(AT_ONCE), {}
+    try:
+        waiting = {pool.submit(_page, notebook, parameters, seconds, ends.append): notebook for notebook in notebooks}
+        done = dict(_finished(waiting, progress))
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        while not all(future.done() for future in waiting):  # a kernel that was just starting is ended at the next turn
+            for end in list(ends):
+                end()
+            time.sleep(0.1)
+        raise
+    finally:
+        pool.shutdown()
+    return tuple(done[notebook.page] for notebook in notebooks)
+
+
+def _finished(waiting, progress) -> Iterator[tuple[str, Page]]:
+    progress(0, len(waiting), "")
+    for count, future in enumerate(as_completed(waiting), start=1):
+        page = future.result()
+        progress(count, len(waiting), page.id)
+        yield page.id, page
+
+
+def _page(notebook, parameters, seconds, started):
+    import nbclient.exceptions as stops
+
+    from opsreport.run.kernels import execute
+
+    began = time.monotonic()
+    given = {name: value for name, value in parameters.items() if name in notebook.parameters}
+
+    def failed(error, traceback):
+        return Page(notebook, time.monotonic() - began, error=error, traceback=traceback)
+
+    try:
+        result = notebook.copy.with_suffix(".out.ipynb")
+        document = execute(notebook.copy, result, given, folder=notebook.folder, seconds=seconds, started=started)
+    except stops.CellTimeoutError as error:
+        return failed(f"the notebook did not end within {seconds:g} seconds", str(error))
+    except stops.DeadKernelError as error:
+        return failed("the kernel died, perhaps for want of memory", str(error))
+    except Exception as error:  # a page's failure, of whatever kind, is the page's and not the run's
+        return failed(*_told(error))
+    if missed := _missed(document):
+        return failed(missed, "")
+    return Page(notebook, time.monotonic() - began, document)
+
+
+def _told(error):
+    from papermill.exceptions import PapermillExecutionError
+
+    if not isinstance(error, PapermillExecutionError):
+        return f"the notebook could not be executed ({type(error).__name__})", str(error)
+    return f"cell {error.exec_count} failed ({error.ename})", "\n".join([*error.traceback, f"{error.ename}: {error.evalue}"])
+
+
+def _missed(document) -> str:
+    """Why the notebook did not run to its end although nobody said so: Papermill takes `sys.exit(0)` in a cell for success."""
+    code = [cell for cell in document.cells if cell.cell_type == "code" and cell.source.strip()]
+    for number, cell in enumerate(code, start=1):
+        if any(output.output_type == "error" for output in cell.outputs):
+            return f"cell {number} stopped the notebook ({next(o.ename for o in cell.outputs if o.output_type == 'error')})"
+        if cell.execution_count is None:
+            return f"cells {number} to {len(code)} never ran"
+    return ""
