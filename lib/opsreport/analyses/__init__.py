@@ -1,0 +1,58 @@
+"""Analyses: questions whose answer is a table rather than a figure. Public functions over Ibis tables, in Ibis expressions only."""
+
+from opsreport.analyses.active_users import rolling_users, unique_users, weekly_users
+from opsreport.analyses.buckets import Buckets
+from opsreport.analyses.lifecycle import GrowthAccounting, Lifecycle, growth_accounting, lifecycle
+from opsreport.analyses.orders import OrderFigures, by_segment, counted_orders, order_figures
+from opsreport.analyses.repurchase import (
+    buyback_rate_next_window,
+    buyback_rate_on_day,
+    purchase_frequency,
+    repurchase_rate_by_transaction,
+    repurchase_rate_by_user,
+    repurchase_rate_loyal_n_days,
+)
+from opsreport.analyses.retention import Cohorts, DayRetention, Retention, retention, retention_by, retention_within
+from opsreport.analyses.rfm import Rfm, rfm_holdout, rfm_summary
+from opsreport.analyses.scores import RfmRule, RfmSegment, rfm_scores, rfm_segments, rfm_table, rfm_users
+from opsreport.analyses.selection import chosen
+from opsreport.analyses.stickiness import Stickiness, stickiness
+
+__all__ = [
+    "Buckets",
+    "Cohorts",
+    "DayRetention",
+    "GrowthAccounting",
+    "Lifecycle",
+    "OrderFigures",
+    "Retention",
+    "Rfm",
+    "RfmRule",
+    "RfmSegment",
+    "Stickiness",
+    "buyback_rate_next_window",
+    "buyback_rate_on_day",
+    "by_segment",
+    "chosen",
+    "counted_orders",
+    "growth_accounting",
+    "lifecycle",
+    "order_figures",
+    "purchase_frequency",
+    "repurchase_rate_by_transaction",
+    "repurchase_rate_by_user",
+    "repurchase_rate_loyal_n_days",
+    "retention",
+    "retention_by",
+    "retention_within",
+    "rfm_holdout",
+    "rfm_scores",
+    "rfm_segments",
+    "rfm_summary",
+    "rfm_table",
+    "rfm_users",
+    "rolling_users",
+    "stickiness",
+    "unique_users",
+    "weekly_users",
+]
