@@ -222,6 +222,11 @@ class AsOf:
     moment: Callable[[Period], dt.date]
 
 
+@dataclass(frozen=True)
+class Later:
+    """Rows of those whose time began (`start_on`) in the period, by the k-th period after in which their day lies: `offset` 0, 1, 2 ..."""
+
+
 NOW = Within(lambda p: p.start, lambda p: p.end)
 AT_START = AsOf(lambda p: p.start)
 AT_END = AsOf(lambda p: p.end)

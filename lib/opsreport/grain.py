@@ -1,0 +1,207 @@
+"""What a family of metrics counts. A grain is a stack of parts; a part says which rows, how a row finds its period, and what it adds.
+
+Rows find their period within it (their local day lies in a window) or as of a moment of it (a spell is in force). Rows of several parts
+under one key are stacked and summed, so that one row's truth can rest on several tables with no outer join.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+from ibis.common.deferred import Deferred
+
+from opsreport.facts import PROFILE, UNKNOWN, Fact, profiles, tier_spells
+from opsreport.lineage import touched
+from opsreport.periods import AT_START, DAY, AsOf, Later, Period, Within, before
+from opsreport.store import Store, declared
+
+MOST_LATER = 60  # periods after its own that a cohort is followed
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows of a fact, the way in which they find their period, and the measures that they add: {name: expression over the row}."""
+
+    rows: Fact
+    when: Within | AsOf | Later
+    measures: Mapping[str, Deferred]
+
+    __hash__ = object.__hash__
+
+
+@dataclass(frozen=True)
+class Grain:
+    """key: what names a row within a period, or None where each row of the parts stays a row. words: business words made of measures.
+
+    since: the first day that must have been observed for a period's figure, where that is before the period; None where
+    the period has no such figure.
+    """
+
+    name: str
+    row: str
+    key: tuple[str, ...] | None
+    parts: tuple[Part, ...]
+    words: Mapping[str, Callable[[ir.Table], ir.Value]]
+    since: Callable[[Period], date | None]
+
+    __hash__ = object.__hash__
+
+    def table(self, store: Store, periods: tuple[Period, ...], wanted: set[str], by: tuple[str, ...] = ()) -> ir.Table:
+        """The rows of the grain for all the periods (`pid`: which one), with no more parts and columns than wanted."""
+        wanted = self._measures(wanted)
+        parts = [part for part in self.parts if wanted & part.measures.keys()] or list(self.parts[:1])
+        own = tuple(b for b in by if all(b in part.rows.splits for part in parts))
+        joined = tuple(b for b in by if b not in own and b in SEGMENTS)
+        key = (*self.key, *own) if self.key else None
+        rows = [_assigned(store, periods, part, wanted, own, key) for part in parts]
+        table = _stacked(rows, key, own)
+        for name in joined:
+            table = SEGMENTS[name].joined(table, store, periods)
+        return table.mutate(**{name: make(table) for name, make in self.words.items() if self._word_needs(name) <= wanted})
+
+    def splits(self, by: str, wanted: set[str]) -> bool:
+        """Whether the grain's rows can be told apart by a segment: a column of theirs, or an attribute of their user."""
+        wanted = self._measures(wanted)
+        parts = [part for part in self.parts if wanted & part.measures.keys()] or list(self.parts[:1])
+        if all(by in part.rows.splits for part in parts) or by in self.words or any(by in part.measures for part in self.parts):
+            return True
+        return by in SEGMENTS and all("user_id" in declared().fact(part.rows).columns for part in parts)
+
+    @property
+    def columns(self) -> set[str]:
+        return {*self.words, *(m for part in self.parts for m in part.measures)}
+
+    def _measures(self, wanted):
+        return {m for name in wanted for m in (self._word_needs(name) if name in self.words else {name})}
+
+    def _word_needs(self, word) -> set[str]:
+        return _word_needs(self, word)
+
+
+@cache
+def _word_needs(grain, word):
+    measures = ibis.table({m: "int64" for part in grain.parts for m in part.measures}, name="row")
+    return touched(grain.words[word](measures))
+
+
+def _calendar(periods, when) -> ir.Table:
+    """Each day of each period's window, with the days that rows are compared with."""
+    rows = [
+        (pid, day, window_start, p.start, p.end, before(p), p.step(1).whole_end)
+        for pid, p in enumerate(periods)
+        for window_start in (when.first(p),)
+        if window_start is not None
+        for day in (window_start + k * DAY for k in range((when.last(p) - window_start).days))
+    ]
+    names = {"pid": "int32"} | dict.fromkeys(("day", "window_start", "start", "end", "start_before", "end_after"), "date")
+    return _rows(rows, names)
+
+
+def _rows(rows, names):
+    """A small table of our own; typed even when it is empty."""
+    import pyarrow as pa
+
+    schema = ibis.schema(names)
+    return ibis.memtable(pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows], schema=schema.to_pyarrow()))
+
+
+def _moments(periods, when) -> ir.Table:
+    rows = [(pid, when.moment(p), p.start, p.end, before(p)) for pid, p in enumerate(periods)]
+    return _rows(rows, {"pid": "int32"} | dict.fromkeys(("moment", "start", "end", "start_before"), "date"))
+
+
+def _later(store, periods) -> ir.Table:
+    rows = [
+        (pid, k, day)
+        for pid, p in enumerate(periods)
+        for k in range(MOST_LATER + 1)
+        for later in (p.step(k).cut(store.until),)
+        for day in (later.start + i * DAY for i in range(later.days))
+    ]
+    return _rows(rows, {"pid": "int32", "offset": "int64", "day": "date"})
+
+
+def at_moments(rows: ir.Table, periods, when: AsOf) -> ir.Table:
+    """Every row once for each period in whose moment it is in force."""
+    moments = _moments(periods, when)
+    return rows.inner_join(moments, [rows.day < moments.moment, rows.until >= moments.moment])
+
+
+def _assigned(store, periods, part, wanted, own, key) -> ir.Table:
+    """A part's rows with their period and the wanted measures."""
+    rows = store.fact(part.rows, own)
+    match part.when:
+        case Within():
+            table = rows.inner_join(_calendar(periods, part.when), "day")
+        case AsOf():
+            table = at_moments(rows, periods, part.when)
+        case Later():
+            table = _followed(store, rows, periods, own)
+    measures = {name: expr for name, expr in part.measures.items() if name in wanted}
+    if key:
+        return table.group_by("pid", *key).aggregate(**{name: expr.sum() for name, expr in measures.items()})
+    users = ("user_id",) if "user_id" in table.columns else ()
+    table = table.select("pid", *users, *own, **measures)
+    return table.mutate(**{name: table[name].fill_null(False) for name in measures if table[name].type().is_boolean()})
+
+
+def _followed(store, rows, periods, own):
+    """A user once in each later period with a day in it."""
+    began = _calendar(periods, Within(lambda p: p.start, lambda p: p.end)).select("pid", start_on=_.day)
+    table = rows.inner_join(began, "start_on").inner_join(_later(store, periods), ["pid", "day"])
+    return table.select("pid", "user_id", "offset", *own).distinct()
+
+
+def _stacked(rows, key, own) -> ir.Table:
+    """The parts' rows as one table: what a part does not measure is 0; under a key, equal keys are added up."""
+    if len(rows) == 1:
+        return rows[0]
+    types = {name: type_ for table in rows for name, type_ in table.schema().items() if name not in ("pid", *(key or ()), *own)}
+    users = types.pop("user_id", None)
+    names = ("pid", *(key or own))
+    whole = []
+    for table in rows:
+        user = {"user_id": table.user_id if "user_id" in table.columns else ibis.null(users)} if users is not None else {}
+        measures = {m: table[m] if m in table.columns else ibis.literal(0).cast(t) for m, t in types.items()}
+        whole.append(table.select(*names, **user, **measures))
+    union = ibis.union(*whole)
+    return union.group_by(list(names)).aggregate(**{m: _[m].sum() for m in types}) if key else union
+
+
+@dataclass(frozen=True)
+class Segment:
+    """What a row's user is: for good (a profile), or as of a moment of the period (a tier)."""
+
+    name: str
+    rows: Fact
+    when: AsOf | None
+    column: str
+
+    def joined(self, table: ir.Table, store: Store, periods) -> ir.Table:
+        rows = store.fact(self.rows)
+        on = ["user_id"] if self.when is None else ["pid", "user_id"]
+        who = rows if self.when is None else at_moments(rows, periods, self.when)
+        who = who.select(*on, **{self.name: who[self.column]})
+        joined = table.left_join(who, on).drop(*(f"{name}_right" for name in on))
+        return joined.mutate(**{self.name: joined[self.name].fill_null(UNKNOWN)})  # after the join: rows of unknown users too
+
+
+SEGMENTS = {name: Segment(name, profiles, None, name) for name in PROFILE} | {"tier": Segment("tier", tier_spells, AT_START, "tier")}
+
+
+def from_start(p: Period) -> date:
+    return p.start
+
+
+def rows_of(name: str, row: str, fact: Fact, measures: Mapping[str, Deferred], when: Within | AsOf, *, words=None, since=from_start) -> Grain:
+    """A grain whose rows are a fact's own rows."""
+    return Grain(name, row, None, (Part(fact, when, measures),), words or {}, since)
+
+
+def same(*names: str) -> dict[str, Deferred]:
+    """Measures that are columns of the row."""
+    return {name: _[name] for name in names}

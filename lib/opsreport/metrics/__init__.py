@@ -1,0 +1,62 @@
+"""The metrics of the suite, by family, in the dictionary's order; and how one is found by its name."""
+
+import re
+
+from opsreport.errors import BAD_PARAMETER, Mistake, nearest
+from opsreport.metric import READINGS, Metric, Option, metric
+from opsreport.metrics.activity import ACTIVITY
+from opsreport.metrics.feedback import FEEDBACK
+from opsreport.metrics.growth import GROWTH
+from opsreport.metrics.repurchase import REPURCHASE
+from opsreport.metrics.retention import RETENTION
+from opsreport.units import NEUTRAL, Unit
+from opsreport.words import Text
+
+DECLARED: tuple[Metric, ...] = (*GROWTH, *ACTIVITY, *RETENTION, *REPURCHASE, *FEEDBACK)
+OF = Option(Text("指标", "of"), {str(m): m.name for m in DECLARED if m.grain != "table"})
+
+
+@metric(
+    grain=READINGS,
+    name=Text("环比增长率", "Period-over-period growth"),
+    formula=Text("本期 ÷ 上期 − 1;上期为零、为负或未知则无", "this period ÷ the period before − 1; none where that is zero, negative or unknown"),
+    unit=Unit.PERCENT,
+    better=NEUTRAL,
+)
+def mom_growth(at, of: OF = "sales_amount"):
+    part = next(iter(find(of).parts))
+    return at(find(of), part=part).growth(at(find(of), at.period.previous(), part=part))
+
+
+@metric(
+    grain=READINGS,
+    name=Text("同比增长率", "Year-over-year growth"),
+    formula=Text("本期 ÷ 去年同期 − 1;去年同期为零、为负或未知则无", "this period ÷ the same period last year − 1; none where that is zero, negative or unknown"),
+    unit=Unit.PERCENT,
+    better=NEUTRAL,
+)
+def yoy_growth(at, of: OF = "sales_amount"):
+    part, ago = next(iter(find(of).parts)), at.period.year_ago()
+    return at(find(of), part=part).growth(at(find(of), ago, part=part) if ago else None)
+
+
+ALL: tuple[Metric, ...] = (*DECLARED[:5], mom_growth, yoy_growth, *DECLARED[5:])
+BY_ID = {m.id: m for m in ALL}
+
+
+def find(name: "str | Metric") -> Metric:
+    """The metric of that id, with options if they are given: "retention_on_n[n=7]". Raises Mistake (64) for a name that there is not."""
+    if isinstance(name, Metric):
+        return name
+    m = re.fullmatch(r"\s*(\w+)\s*(?:\[(.*)\])?\s*", name)
+    if not m or m[1] not in BY_ID:
+        known = m[1] if m else name
+        raise Mistake(f'there is no metric "{known}".{nearest(known, BY_ID)}', mend="`opsreport metrics` lists them all", code=BAD_PARAMETER)
+    return BY_ID[m[1]](**dict(_option(name, pair) for pair in (m[2] or "").split(",") if pair.strip()))
+
+
+def _option(name, pair):
+    key, equals, value = (piece.strip() for piece in pair.partition("="))
+    if not equals:
+        raise Mistake(f'"{pair}" in "{name}" is not an option', mend="write it like retention_on_n[n=7]", code=BAD_PARAMETER)
+    return key, int(value) if re.fullmatch(r"\d+", value) else value

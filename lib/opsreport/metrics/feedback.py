@@ -1,0 +1,161 @@
+"""Feedback and service: what users say, and how the shop answers."""
+
+from opsreport.grains import complaining_buyers, voices
+from opsreport.kinds import Quantile, Ratio, Share, Total
+from opsreport.metric import READINGS, Option, Part, metric
+from opsreport.metrics.options import ALL_ORDERS, DAYS
+from opsreport.periods import days_after
+from opsreport.units import HIGHER, LOWER, NEUTRAL, Unit
+from opsreport.words import Text
+
+ANSWERS = Option(
+    Text("来源", "answers of"),
+    {"all": Text("问卷与评分", "surveys and ratings"), "survey": Text("仅问卷", "surveys"), "rating": Text("仅评分", "ratings")},
+)
+COMPLAINTS = Option(Text("口径", "reading"), {"buyers": Text("按买家", "by buyer"), "orders": Text("按订单", "by order")})
+MINUTES = Option(Text("时限(分钟)", "limit (minutes)"), None)
+HOURS = Option(Text("时限(小时)", "limit (hours)"), None)
+
+
+@metric(
+    grain=voices,
+    name=Text("客户满意度", "Customer satisfaction (CSAT)"),
+    formula=Text("最高两档的答复 ÷ 有效答复(5分制为4至5分)", "answers in the top two boxes ÷ valid answers (4 and 5 of 5)"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def csat(voice, kind: ANSWERS = "all"):
+    kinds = ("survey", "rating") if kind == "all" else (kind,)
+    valid = voice.kind.isin(kinds) & (voice.score >= 0) & (voice.score <= voice.scale)
+    return Share(voice.score >= voice.scale - 1, of=valid)
+
+
+@metric(
+    grain=voices,
+    name=Text("净推荐值", "Net promoter score"),
+    formula=Text("9至10分的百分比 − 0至6分的百分比", "percentage of 9 and 10 − percentage of 0 to 6"),
+    unit=Unit.POINTS,
+    better=HIGHER,
+)
+def nps(voice):
+    valid = (voice.kind == "nps") & (voice.score >= 0) & (voice.score <= 10) & (voice.score == voice.score.floor())
+    valid = valid.fill_null(False)
+    votes = (voice.score >= 9).ifelse(1, (voice.score <= 6).ifelse(-1, 0))
+    return Ratio(valid.ifelse(votes, 0), valid, times=100)
+
+
+@metric(
+    grain=voices,
+    name=Text("用户评分", "Average rating"),
+    formula=Text("评分之和 ÷ 评分数", "the sum of ratings ÷ ratings"),
+    unit=Unit.STARS,
+    better=HIGHER,
+)
+def rating_average(voice):
+    rated = (voice.kind == "rating") & voice.score.notnull()
+    return Ratio(rated.ifelse(voice.score, 0), rated)
+
+
+@metric(
+    grain=voices,
+    name=Text("反馈数", "Feedback"),
+    formula=Text("期内收到的反馈,按类型", "voices received in the period, by kind"),
+    unit=Unit.ROWS,
+    better=NEUTRAL,
+    split=("kind",),
+)
+def feedback_count(voice):
+    return Total(voice.one)
+
+
+@metric(
+    grain=complaining_buyers,
+    name=Text("客诉率(按买家)", "Complaint rate (by buyer)"),
+    formula=Text("投诉过本期订单的买家 ÷ 本期买家", "buyers who complained about orders of the period ÷ buyers of the period"),
+    unit=Unit.PERCENT,
+    better=LOWER,
+)
+def complaining_buyer_rate(buyer, days: DAYS = 30, refunds: ALL_ORDERS = "gross"):
+    return Share(buyer.complaints >= 1, of=buyer.orders >= 1, observed=days_after(days))
+
+
+@metric(
+    grain=complaining_buyers,
+    name=Text("客诉率(按订单)", "Complaint rate (by order)"),
+    formula=Text("被投诉的本期订单 ÷ 本期订单", "orders of the period complained about ÷ orders of the period"),
+    unit=Unit.PERCENT,
+    better=LOWER,
+)
+def complained_order_rate(buyer, days: DAYS = 30, refunds: ALL_ORDERS = "gross"):
+    return Ratio(buyer.complaints, buyer.orders, observed=days_after(days))
+
+
+@metric(
+    grain=READINGS,
+    name=Text("客诉率", "Complaint rate"),
+    formula=Text("支付后30天(可设)内投诉过本期订单的买家 ÷ 本期买家", "buyers who complained about orders of the period within 30 days (can be set) ÷ buyers of the period"),
+    unit=Unit.PERCENT,
+    better=LOWER,
+)
+def complaint_rate(at, unit: COMPLAINTS = "buyers", days: DAYS = 30, refunds: ALL_ORDERS = "gross"):
+    return at((complaining_buyer_rate if unit == "buyers" else complained_order_rate)(days=days, refunds=refunds))
+
+
+def durations(unit: Unit, limit: Text) -> dict[str, Part]:
+    """The figures of a duration."""
+    return {
+        "median": Part(Text("中位数", "median"), unit, LOWER),
+        "p90": Part(Text("90分位", "90th percentile"), unit, LOWER),
+        "mean": Part(Text("平均(仅已完成)", "mean (of those done)"), unit, LOWER),
+        "within_sla": Part(limit, Unit.PERCENT, HIGHER),
+    }
+
+
+def timed(voice, seconds, unit_s, limit_s):
+    """The figures of a duration of tickets, in units of so many seconds; what has not ended ranks last, and is not within the limit."""
+    ticket = voice.ticket
+    done = ticket & seconds.notnull()
+    return {
+        "median": Quantile(seconds / unit_s, 0.5, of=ticket),
+        "p90": Quantile(seconds / unit_s, 0.9, of=ticket),
+        "mean": Ratio(done.ifelse(seconds, 0), done.ifelse(unit_s, 0)),
+        "within_sla": Share(seconds <= limit_s, of=ticket),
+    }
+
+
+@metric(
+    grain=voices,
+    name=Text("首次响应时间", "First response time"),
+    formula=Text("工单(含投诉)从提交到首次响应的分钟数;未响应者排在最后,视为超时", "minutes from a ticket (or complaint) to the first answer; unanswered ones rank last and are late"),
+    unit=Unit.MINUTES,
+    better=LOWER,
+    parts=durations(Unit.MINUTES, Text("30分钟内响应率", "answered within 30 minutes")),
+)
+def first_response_time(voice, sla: MINUTES = 30):
+    return timed(voice, voice.response_s, 60, sla * 60)
+
+
+@metric(
+    grain=voices,
+    name=Text("处理时长", "Handling time"),
+    formula=Text("工单(含投诉)从提交到解决的小时数;未解决者排在最后,视为超时", "hours from a ticket (or complaint) to its resolution; open ones rank last and are late"),
+    unit=Unit.HOURS,
+    better=LOWER,
+    parts=durations(Unit.HOURS, Text("24小时内解决率", "resolved within 24 hours")),
+)
+def handling_time(voice, sla: HOURS = 24):
+    return timed(voice, voice.handling_s, 3600, sla * 3600)
+
+
+@metric(
+    grain=voices,
+    name=Text("问题解决率", "Resolution rate"),
+    formula=Text("期内工单(含投诉)中,7天(可设)内解决且用户未否认者的占比", "of the tickets (and complaints) of the period, those resolved within 7 days (can be set) and not denied by the user"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def resolution_rate(voice, days: DAYS = 7):
+    return Share((voice.resolved_after <= days) & ~voice.denied, of=voice.ticket, observed=days_after(days))
+
+
+FEEDBACK = (csat, nps, rating_average, feedback_count, complaint_rate, first_response_time, handling_time, resolution_rate)

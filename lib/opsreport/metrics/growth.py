@@ -1,0 +1,158 @@
+"""Growth: who joins, from where, at what cost."""
+
+from opsreport.grains import channel_days, first_orders, registered_at_end, registered_at_start, sign_ups
+from opsreport.kinds import Total
+from opsreport.metric import READINGS, Option, metric
+from opsreport.metrics.options import COUNTS
+from opsreport.units import HIGHER, LOWER, NEUTRAL, Unit
+from opsreport.words import Text
+
+BY = Option(Text("转化目标", "converted"), {"registered": Text("注册", "registered"), "paying": Text("首次付费", "first order")})
+
+
+@metric(
+    grain=sign_ups,
+    name=Text("新增用户数", "New users"),
+    formula=Text("期内注册的用户(合并账号计一次,不含测试账号)", "users who registered in the period (merged accounts once, no test accounts)"),
+    unit=Unit.USERS,
+    better=HIGHER,
+)
+def new_users(user):
+    return Total(user.signed_up)
+
+
+@metric(
+    grain=first_orders,
+    name=Text("新增付费用户数", "New paying users"),
+    formula=Text("历史首单在期内支付的用户", "users whose first order ever was paid in the period"),
+    unit=Unit.USERS,
+    better=HIGHER,
+)
+def new_paying_users(customer, refunds: COUNTS = None):
+    return Total(customer.first)
+
+
+@metric(
+    grain=registered_at_end,
+    name=Text("累计注册用户数", "Registered users"),
+    formula=Text("期末前注册且未注销的用户", "users registered before the period's end and not deleted"),
+    unit=Unit.USERS,
+    better=HIGHER,
+)
+def registered_users_total(user):
+    return Total(user.one)
+
+
+@metric(
+    grain=registered_at_start,
+    name=Text("期初注册用户数", "Registered users at the start"),
+    formula=Text("期初前注册且未注销的用户", "users registered before the period's start and not deleted"),
+    unit=Unit.USERS,
+    better=NEUTRAL,
+)
+def registered_users_at_start(user):
+    return Total(user.one)
+
+
+@metric(
+    grain=READINGS,
+    name=Text("用户增长率", "User growth rate"),
+    formula=Text("(期末用户 − 上期末用户) ÷ 上期末用户", "(users at the end − users at the end before) ÷ users at the end before"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def user_growth_rate(at):
+    return at(registered_users_total).growth(at(registered_users_at_start))
+
+
+@metric(
+    grain=READINGS,
+    name=Text("新增用户增长率", "New-user growth rate"),
+    formula=Text("本期新增用户 ÷ 上期新增用户 − 1", "new users ÷ new users of the period before − 1"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def new_users_growth_rate(at):
+    return at(new_users).growth(at(new_users, at.period.previous()))
+
+
+@metric(
+    grain=READINGS,
+    name=Text("新用户来源占比", "New users by source"),
+    formula=Text("该渠道的新增用户 ÷ 全部新增用户", "new users of the channel ÷ new users"),
+    unit=Unit.PERCENT,
+    better=NEUTRAL,
+    split=("acquisition_channel",),
+)
+def new_user_channel_share(at):
+    return at(new_users).over(at.whole(new_users))
+
+
+@metric(
+    grain=channel_days,
+    name=Text("渠道访客数", "Channel visitors"),
+    formula=Text("各日访客数之和", "the sum of daily visitors"),
+    unit=Unit.USERS,
+    better=HIGHER,
+)
+def channel_visitors(day):
+    return Total(day.visitors)
+
+
+@metric(
+    grain=sign_ups,
+    name=Text("渠道新增用户数", "New users of channels"),
+    formula=Text("有流量记录的渠道带来的新增用户", "new users of channels whose traffic is counted"),
+    unit=Unit.USERS,
+    better=HIGHER,
+)
+def channel_new_users(user):
+    return Total(user.via_channel)
+
+
+@metric(
+    grain=first_orders,
+    name=Text("渠道新增付费用户数", "New paying users of channels"),
+    formula=Text("有流量记录的渠道带来的新增付费用户", "new paying users of channels whose traffic is counted"),
+    unit=Unit.USERS,
+    better=HIGHER,
+)
+def channel_new_paying_users(customer, refunds: COUNTS = None):
+    return Total(customer.via_channel)
+
+
+@metric(
+    grain=READINGS,
+    name=Text("渠道转化率", "Channel conversion rate"),
+    formula=Text("渠道带来的注册(或首次付费)用户 ÷ 渠道访客数(总量之比)", "users of the channel who registered (or paid first) ÷ its visitors (ratio of totals)"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+    split=("acquisition_channel",),
+)
+def channel_conversion_rate(at, basis: BY = "registered"):
+    return at(channel_new_users if basis == "registered" else channel_new_paying_users).over(at(channel_visitors))
+
+
+@metric(
+    grain=channel_days,
+    name=Text("引流总成本", "Total acquisition cost"),
+    formula=Text("各渠道花费之和", "the sum of channel costs"),
+    unit=Unit.MONEY,
+    better=LOWER,
+)
+def acquisition_cost_total(day):
+    return Total(day.cost)
+
+
+@metric(
+    grain=READINGS,
+    name=Text("获客成本", "Customer acquisition cost"),
+    formula=Text("渠道花费 ÷ 新增付费(或注册)用户,含自然流量", "channel cost ÷ new paying (or registered) users, organic ones included (blended)"),
+    unit=Unit.MONEY,
+    better=LOWER,
+)
+def cac(at, basis: BY = "paying"):
+    return at(acquisition_cost_total).over(at(new_users if basis == "registered" else new_paying_users))
+
+
+GROWTH = (new_users, new_paying_users, registered_users_total, user_growth_rate, new_users_growth_rate, new_user_channel_share, channel_conversion_rate, cac)

@@ -1,0 +1,247 @@
+"""Repurchase and value: who buys again, how soon, for how much."""
+
+from opsreport.analyses.scores import rfm_table
+from opsreport.facts import sales
+from opsreport.grains import (
+    customer_orders,
+    customers_at_end,
+    customers_at_start,
+    first_orders,
+    loyal_customers,
+    order_days,
+    orders,
+    spenders,
+    user_periods,
+)
+from opsreport.kinds import Quantile, Ratio, Share, Total
+from opsreport.measure import DataTable
+from opsreport.metric import READINGS, TABLE, Option, Part, metric
+from opsreport.metrics.options import COUNT, COUNTS, DAYS, SAME_DAY, VALUE, N
+from opsreport.periods import DAY, closed, days_after, periods_after
+from opsreport.units import HIGHER, LOWER, NEUTRAL, Unit
+from opsreport.words import Text
+
+HISTORY = Option(Text("范围", "over"), {"period": Text("本期", "the period"), "all": Text("截至期末的全部历史", "all history up to the period's end")})
+READING = Option(Text("口径", "reading"), {"period": Text("期内两次及以上", "twice in the period"), "ever": Text("此前买过且本期再买", "again after any earlier order")})
+
+
+def times(user, same_day):
+    """How often a user ordered."""
+    return user.orders if same_day == "count" else user.order_days
+
+
+@metric(
+    grain=orders,
+    name=Text("销售额", "Sales"),
+    formula=Text("期内支付订单的金额之和;净额再减去这些订单的退款", "the sum of orders paid in the period; net: less what was refunded on these orders"),
+    unit=Unit.MONEY,
+    better=HIGHER,
+)
+def sales_amount(order, refunds: VALUE = None):
+    return Total(order.worth)
+
+
+@metric(
+    grain=orders,
+    name=Text("客单价(每单)", "Average order value"),
+    formula=Text("销售额 ÷ 订单数", "sales ÷ orders"),
+    unit=Unit.MONEY,
+    better=HIGHER,
+)
+def average_order_value(order, refunds: VALUE = None):
+    return Ratio(order.worth, order.counts)
+
+
+@metric(
+    grain=spenders,
+    name=Text("客单价(每人)", "Spend per buyer"),
+    formula=Text("销售额 ÷ 下单用户数", "sales ÷ buyers"),
+    unit=Unit.MONEY,
+    better=HIGHER,
+)
+def spend_per_buyer(user, refunds: VALUE = None):
+    return Ratio(user.worth, user.buyer)
+
+
+@metric(
+    grain=user_periods,
+    name=Text("购买频次", "Purchase frequency"),
+    formula=Text("订单数(或下单天数) ÷ 下单用户数", "orders (or order days) ÷ buyers"),
+    unit=Unit.TIMES,
+    better=HIGHER,
+)
+def purchase_frequency(user, same_day: SAME_DAY = "count", refunds: COUNTS = None):
+    return Ratio(times(user, same_day), user.buyer)
+
+
+@metric(
+    grain=user_periods,
+    name=Text("回购率(当日/当期)", "Buy-back rate (day form)"),
+    formula=Text("本期下单用户中,本期首日之前买过者的占比", "of the buyers of the period, those who had bought before its first day"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def buyback_rate_on_day(user, refunds: COUNTS = None):
+    return Share(user.old_buyer, of=user.buyer)
+
+
+@metric(
+    grain=user_periods,
+    name=Text("下单用户", "Buyers"),
+    formula=Text("本期下单的用户", "users with an order in the period"),
+    unit=Unit.USERS,
+    better=HIGHER,
+)
+def buyers(user, refunds: COUNTS = None):
+    return Total(user.buyer)
+
+
+@metric(
+    grain=order_days,
+    name=Text("回购率(两窗口)", "Buy-back rate (next window)"),
+    formula=Text("本期下单用户中,下一期再次下单者的占比", "of the buyers of the period, those who order in the next one"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def buyback_rate_next_window(day, refunds: COUNTS = None):
+    return Share(day.follows, of=day.last, observed=periods_after(1))
+
+
+@metric(
+    grain=user_periods,
+    name=Text("复购率(按用户)", "Repurchase rate (by user)"),
+    formula=Text("期内下单2次及以上的用户 ÷ 期内下单用户", "users with 2 or more orders in the period ÷ users with an order"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def repurchase_rate_in_period(user, same_day: SAME_DAY = "count", refunds: COUNTS = None):
+    return Share(times(user, same_day) >= 2, of=user.buyer)
+
+
+@metric(
+    grain=customers_at_end,
+    name=Text("复购率(按用户,全部历史)", "Repurchase rate (by user, all history)"),
+    formula=Text("截至期末下单2次及以上的客户 ÷ 截至期末的客户", "customers with 2 or more orders up to the period's end ÷ customers"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def repurchase_rate_ever(customer, same_day: SAME_DAY = "count", refunds: COUNTS = None):
+    return Share(times(customer, same_day) >= 2, of=customer.one > 0)
+
+
+@metric(
+    grain=READINGS,
+    name=Text("复购率(按用户)", "Repurchase rate (by user)"),
+    formula=Text("下单2次及以上的用户 ÷ 下单用户", "users with 2 or more orders ÷ users with an order"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def repurchase_rate_by_user(at, same_day: SAME_DAY = "count", window: HISTORY = "period", refunds: COUNTS = None):
+    return at((repurchase_rate_in_period if window == "period" else repurchase_rate_ever)(same_day=same_day, refunds=refunds))
+
+
+@metric(
+    grain=user_periods,
+    name=Text("复购率(按交易)", "Repurchase rate (by transaction)"),
+    formula=Text("(订单数 − 下单用户数) ÷ 订单数", "(orders − buyers) ÷ orders"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def repurchase_rate_by_transaction(user, same_day: SAME_DAY = "count", refunds: COUNTS = None):
+    return Ratio(times(user, same_day) - user.buyer.cast("int64"), times(user, same_day))
+
+
+@metric(
+    grain=loyal_customers,
+    name=Text("复购率(N天老客)", "Repurchase rate (N-day loyal)"),
+    formula=Text("最近N天之前已下单2次及以上的客户中,最近N天内又下单2次及以上者的占比", "of the customers with 2 or more orders before the last N days, those with 2 or more in the last N days"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def repurchase_rate_loyal_n_days(customer, n: N = 30, min_orders: COUNT = 2, refunds: COUNTS = None):
+    return Share(customer.orders_lately >= min_orders, of=customer.orders_before >= min_orders)
+
+
+@metric(
+    grain=first_orders,
+    name=Text("新客二次转化率", "Second-purchase conversion"),
+    formula=Text("首单在期内的客户中,30天(可设)内再次下单者的占比", "of the customers whose first order lies in the period, those who order again within 30 days (can be set)"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def second_purchase_conversion(customer, days: DAYS = 30, same_day: SAME_DAY = "count", refunds: COUNTS = None):
+    again = customer.next_after <= days
+    return Share(again | (customer.orders >= 2) if same_day == "count" else again, of=customer.first > 0, observed=days_after(days))
+
+
+@metric(
+    grain=customers_at_start,
+    name=Text("老客回购率", "Old-customer buy-back rate"),
+    formula=Text("期初前365天(可设)内下过单的客户中,本期下单者的占比", "of the customers with an order in the 365 days (can be set) before the period, those who order in it"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def old_customer_buyback_rate(customer, look_back: DAYS = 365, refunds: COUNTS = None):
+    return Share(customer.buys, of=customer.recent, observed=closed)
+
+
+@metric(
+    grain=customer_orders,
+    name=Text("老客回购金额", "Old-customer repurchase amount"),
+    formula=Text("期初之前买过的客户在本期的销售额,及其占销售额的比例", "sales of the period to customers who had bought before it, and their share of sales"),
+    unit=Unit.MONEY,
+    better=HIGHER,
+    parts={"amount": Part(Text("金额", "amount"), Unit.MONEY, HIGHER), "share": Part(Text("占比", "share"), Unit.PERCENT, NEUTRAL)},
+)
+def old_customer_repurchase_amount(order, refunds: VALUE = None, counts: COUNTS = None):
+    worth = order.old.ifelse(order.worth, 0)
+    return {"amount": Total(worth), "share": Ratio(worth, order.worth)}
+
+
+@metric(
+    grain=user_periods,
+    name=Text("复购用户数", "Repeat buyers"),
+    formula=Text("期内下单2次及以上的用户(或此前买过且本期再买的用户)", "users with 2 or more orders in the period (or again after any earlier order)"),
+    unit=Unit.USERS,
+    better=HIGHER,
+)
+def repeat_buyers(user, reading: READING = "period", same_day: SAME_DAY = "count", refunds: COUNTS = None):
+    return Total(times(user, same_day) >= 2 if reading == "period" else user.buyer & (user.old_buyer | (times(user, same_day) >= 2)))
+
+
+@metric(
+    grain=order_days,
+    name=Text("复购周期", "Repurchase interval"),
+    formula=Text("相邻两个下单日间隔的中位数,按后一个下单日归期", "median days between consecutive order days, dated by the later one"),
+    unit=Unit.DAYS,
+    better=LOWER,
+)
+def repurchase_cycle(day, refunds: COUNTS = None):
+    return Quantile(day.gap_days, 0.5, of=day.again)
+
+
+RFM_COLUMNS = ("segment", "users", "share", "sales", "sales_share")
+
+
+@metric(
+    grain=TABLE,
+    name=Text("RFM分层", "RFM segments"),
+    formula=Text("按最近下单(R)、下单天数(F)、金额(M)五分位打分的八类客户", "eight kinds of customers by quintile scores of recency (R), order days (F) and money (M)"),
+    unit=Unit.USERS,
+    better=NEUTRAL,
+)
+def rfm(at, days: DAYS = 365, refunds: VALUE = None):
+    start, end = at.period.end - days * DAY, at.period.end
+
+    def bought(store):
+        orders = store.fact(sales(refunds))
+        return orders.filter(orders.counts > 0, orders.day >= start, orders.day < end).select("user_id", "day", amount=orders.worth)
+
+    return at.made_of(bought, lambda orders: DataTable(RFM_COLUMNS, tuple((s.segment, s.users, s.share, s.sales, s.sales_share) for s in rfm_table(orders, end - DAY))))
+
+
+REPURCHASE = (
+    sales_amount, average_order_value, spend_per_buyer, purchase_frequency, buyback_rate_on_day, buyback_rate_next_window,
+    repurchase_rate_by_user, repurchase_rate_by_transaction, repurchase_rate_loyal_n_days, second_purchase_conversion,
+    old_customer_buyback_rate, old_customer_repurchase_amount, repeat_buyers, repurchase_cycle, rfm,
+)  # fmt: skip

@@ -1,0 +1,191 @@
+"""The analyst's door: a shop's tables, grains and readings. Everything handed out is an Ibis expression or a pandas DataFrame.
+
+    shop = open_shop("params/report.yml")
+    shop.table("orders")                                     # an Ibis table: users merged, tests removed, local days beside moments
+    shop.grain(user_periods("gross"), "2026-10")             # an Ibis table: the rows that a family of metrics counts
+    shop.read("repurchase_rate_by_user", "2026-10")          # a DataFrame of readings
+    shop.read(retention_on_n(n=7), ["2026-08", "2026-09"], by="acquisition_channel")
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+
+import ibis.expr.types as ir
+
+from opsreport.errors import BAD_PARAMETER, Mistake, nearest
+from opsreport.facts import ORDER_SPLITS
+from opsreport.figure import TREND, Figure
+from opsreport.grain import SEGMENTS, Grain
+from opsreport.kinds import Reading
+from opsreport.measure import Asked, Cell, measure, needs_of
+from opsreport.metric import TABLE, Metric
+from opsreport.metrics import ALL, find
+from opsreport.periods import DAY, Calendar, Period, period
+from opsreport.rules import Rules
+from opsreport.store import Store, open_store
+from opsreport.tables import TABLES, Kind
+
+Names = str | Metric | Iterable[str | Metric]
+OWN_SEGMENTS = ("kind", "aspect", "feedback_channel", "active_days", "state")
+
+
+class Shop:
+    """A shop, opened. params: as read (None for a shop made of rows); receipts: what the door did with each file."""
+
+    def __init__(self, store: Store, params=None, receipts=(), fingerprint: str = ""):
+        self.store, self.params, self.receipts, self.fingerprint = store, params, tuple(receipts), fingerprint
+
+    @classmethod
+    def of(cls, tables: dict[str, list[dict]], *, timezone="Asia/Shanghai", data_until: dt.date | None = None, rules: Rules | None = None,
+           calendar: Calendar = Calendar(), connection=None) -> "Shop":  # fmt: skip
+        """A shop made of rows, moments in local time (or aware): for tests and for trying things."""
+        import ibis
+
+        con = connection or ibis.duckdb.connect()
+        given = {name: con.create_table(f"given_{name}_{id(rows)}", _arrow(name, rows, timezone)) for name, rows in tables.items()}
+        until = data_until + DAY if data_until else None
+        return cls(open_store(con, given, zone=timezone, rules=rules or Rules(), calendar=calendar, until=until))
+
+    @property
+    def data_until(self) -> dt.date:
+        """The last local day that is wholly observed."""
+        return self.store.until - DAY
+
+    @cached_property
+    def data_from(self) -> dt.date:
+        """The local day of the oldest row."""
+        return min(self.store.starts.values(), default=self.store.until)
+
+    def table(self, name: str) -> ir.Table:
+        """One of our tables, as every figure sees it. Raises Mistake (64) for a name that there is not."""
+        if name not in TABLES:
+            raise Mistake(f'there is no table "{name}".{nearest(name, TABLES)}', mend=f"the tables are {', '.join(TABLES)}", code=BAD_PARAMETER)
+        return self.store[name]
+
+    def grain(self, grain: Grain, periods, by: str | None = None) -> ir.Table:
+        """The rows of a grain for the periods (`pid`: which one)."""
+        return grain.table(self.store, self.periods(periods), grain.columns, (by,) if by else ())
+
+    def periods(self, periods) -> tuple[Period, ...]:
+        """Periods by their labels, cut where the data end."""
+        many = [periods] if isinstance(periods, (str, int, Period)) else list(periods)
+        return tuple(period(p, self.store.calendar).cut(self.store.until) for p in many)
+
+    def metrics(self, metrics: Names) -> tuple[Metric, ...]:
+        """Metrics by their names, with all their options."""
+        many = [metrics] if isinstance(metrics, (str, Metric)) else list(metrics)
+        return tuple(find(m).resolved(self.store) for m in many)
+
+    def read(self, metrics: Names, periods, by: str | None = None):
+        """Readings as a DataFrame: id, options, part, period, segment, value, numerator, denominator, n, low, high, reason."""
+        import pandas
+
+        asked = [Asked(m, p, self._by(m, by)) for m in self.metrics(metrics) for p in self.periods(periods)]
+        rows = [row for a, cell in measure(self.store, asked).items() for row in _rows(a, cell)]
+        return pandas.DataFrame(rows, columns=["id", "options", "part", "period", "segment", *NUMBERS])
+
+    def figures(self, metrics: Names, period: str | Period, by: str | None = None, trend: int = TREND) -> list[Figure]:
+        """Figures of one period, with what they are compared with: metrics in the order given, their parts, segments by name."""
+        (now,) = self.periods(period)
+        wanted = self.metrics(metrics)
+        line = tuple(p.cut(self.store.until) for p in now.trailing(trend))
+        ago = now.year_ago()
+        around = tuple(dict.fromkeys((*line, now.previous(), *((ago,) if ago else ()))))
+        asked = [Asked(m, p, self._by(m, by)) for m in wanted for p in ((now,) if m.grain == TABLE else around)]
+        answers = measure(self.store, asked)
+        return [figure for m in wanted for figure in _figures(m, self._by(m, by), now, line, ago, answers)]
+
+    def needs(self, metric: str | Metric) -> list[list[str]]:
+        """The "table.column" that a metric rests on, as alternatives."""
+        return sorted(sorted(way) for way in needs_of(self.store, find(metric)))
+
+    def lacks(self, metric: str | Metric) -> tuple[str, ...]:
+        """What the shop would have to give for the metric to be known; () where it has all."""
+        return min((self.store.lacks(way) for way in needs_of(self.store, find(metric))), key=len, default=())
+
+    def _by(self, metric, by) -> tuple[str, ...]:
+        if by is None:
+            return metric.split
+        known = (*SEGMENTS, *ORDER_SPLITS, "event_channel", *OWN_SEGMENTS)
+        if by not in known:
+            raise Mistake(f'there is no segment "{by}".{nearest(by, known)}', mend=f"the segments are {', '.join(known)}", code=BAD_PARAMETER)
+        return (by,)
+
+
+NUMBERS = ("value", "numerator", "denominator", "n", "low", "high", "reason")
+
+
+def _rows(a: Asked, cell: Cell):
+    for values, parts in _segments(a, cell):
+        for part, reading in parts.items():
+            segment = dict(zip(a.by, values, strict=True)) if values else None
+            numbers = [getattr(reading, name, None) for name in NUMBERS] if isinstance(reading, Reading) else [reading, *[None] * 6]
+            yield [a.metric.id, a.metric.options, part, a.period.label, segment, *numbers]
+
+
+def _segments(a, cell):
+    """The segments that were seen, or the reason that holds for all."""
+    return cell.found.items() if cell.found or not a.by else [((), cell.other)]
+
+
+def _figures(metric, by, now, line, ago, answers):
+    here = answers[Asked(metric, now, by)]
+    found = [values for values, _ in _segments(Asked(metric, now, by), here)] or [()]
+    for values in found:
+        segment = dict(zip(by, values, strict=True)) if values else None
+        for part in metric.parts:
+            at = lambda p, values=values, part=part: answers[Asked(metric, p, by)].parts(values)[part]  # noqa: E731
+            yield _figure(metric, part, segment, now, line, ago, at)
+
+
+def _figure(metric, part, segment, now, line, ago, at) -> Figure:
+    if metric.grain == TABLE:
+        made = at(now)
+        table, reading = (None, made) if isinstance(made, Reading) else (made, Reading())
+        return Figure(metric, part, segment, now, reading, Reading(), Reading(), (), None, table)
+    reading, trend = at(now), tuple((p, at(p)) for p in line)
+    mature = next(((p, r) for p, r in reversed(trend[:-1]) if r.value is not None), None) if reading.reason == "incomplete" else None
+    return Figure(metric, part, segment, now, reading, at(now.previous()), at(ago) if ago else Reading(reason="no_base"), trend, mature, None)
+
+
+def _arrow(name, rows, timezone):
+    """Rows of plain values as an Arrow table of our types, moments in UTC."""
+    from zoneinfo import ZoneInfo
+
+    import ibis
+    import pyarrow as pa
+
+    columns = {c: column for c, column in TABLES[name].columns.items() if any(c in row for row in rows) or not rows}
+    zone = ZoneInfo(timezone)
+
+    def typed(column, value):
+        if value is None or value == "":
+            return None
+        if column.kind is Kind.MOMENT:
+            aware = value if value.tzinfo else value.replace(tzinfo=zone)
+            return aware.astimezone(dt.UTC).replace(tzinfo=None)
+        return Decimal(str(value)) if column.kind in (Kind.MONEY, Kind.NUMBER) else value
+
+    schema = ibis.schema({c: column.kind.type for c, column in columns.items()}).to_pyarrow()
+    return pa.table({c: pa.array([typed(column, row.get(c)) for row in rows], schema.field(c).type) for c, column in columns.items()})
+
+
+def open_shop(path: str | Path) -> Shop:
+    """The shop of a parameter file: parameters and sources are checked, sources loaded (from the cache where nothing has changed)."""
+    from opsreport.params import read_params
+    from opsreport.sources import load
+
+    params = read_params(path)
+    loaded = load(params)
+    until = params.data_until + DAY if params.data_until else None
+    store = open_store(
+        loaded.connection, loaded.tables, zone=str(params.timezone), rules=params.rules, calendar=params.calendar, until=until,
+        folder=loaded.folder, integer_ids=loaded.integer_ids,
+    )  # fmt: skip
+    return Shop(store, params, loaded.receipts, loaded.fingerprint)
+
+
+__all__ = ["ALL", "Shop", "open_shop"]
