@@ -35,14 +35,14 @@ $(READY): requirements.lock pyproject.toml
 	@touch $(READY)
 
 report: $(READY)
-	@test -d demo || $(OPSREPORT) demo
+	@test -e demo/truths.json || $(OPSREPORT) demo
 	@$(OPSREPORT) run latest
 
 test: $(READY)
 	@$(PYTEST) -q -m '$(FAST)'
 
 lab: $(READY)
-	@test -d demo || $(OPSREPORT) demo
+	@test -e demo/truths.json || $(OPSREPORT) demo
 	$(BIN)/jupyter lab notebooks
 
 check: $(READY)

@@ -17,11 +17,11 @@ def left_by(notebook) -> list[dict]:
 
 
 def collected(pages: Mapping[str, Iterable[dict]], order: Iterable) -> list[dict]:
-    """All pages' figures, each once: in the order of `order` (metrics), default options before others, the whole shop before segments.
+    """All pages' figures, each once, in the order of `order` (metrics with the shop's options): its options first, then others, then segments.
 
-    The parts of a metric keep the order in which the pages show them. Two pages that differ about one figure are a Mistake (70): one of them is wrong.
+    The parts of a metric keep the order in which the pages show them. Two pages that differ about a figure are a Mistake (70): one is wrong.
     """
-    rank = {metric.id: (index, dict(metric.options)) for index, metric in enumerate(order)}
+    rank = {metric.id: (index, metric.options) for index, metric in enumerate(order)}
     kept: dict[str, tuple[str, dict]] = {}
     for page, figures in pages.items():
         for figure in figures:
@@ -76,11 +76,12 @@ def document(shop, period, figures: Iterable[dict]) -> str:
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "metrics": [\n{lines}\n]}}\n'
 
 
-def headline(entries: Iterable[dict], names: Iterable[str]) -> tuple[dict, ...]:
-    """The entries of the headline metrics ("retention_on_n[n=30]"), of the whole shop, in the order of `names`; of several parts the first."""
-    from opsreport.metrics import find
+def wanted(shop) -> list[dict]:
+    """Which figures are the headline, as id and options, in the order of the parameters."""
+    return [{"id": metric.id, "options": metric.options} for metric in shop.metrics(shop.params.headline)]
 
-    whole = [entry for entry in entries if entry.get("segment") is None]
-    wanted = [find(name) for name in names]
-    found = (next((entry for entry in whole if entry["id"] == metric.id and (entry.get("options") or {}) == dict(metric.options)), None) for metric in wanted)
-    return tuple(entry for entry in found if entry)
+
+def same(entries: Iterable[dict], wanted: dict) -> dict | None:
+    """The entry of a wanted figure, of the whole shop; of several parts the first; None where there is none."""
+    found = (entry for entry in entries if entry["id"] == wanted["id"] and entry["options"] == wanted["options"] and entry.get("segment") is None)
+    return next(found, None)

@@ -55,10 +55,10 @@ def _json(path):
 
 def build(new: Path, shop, period, done, identity: str, began: float) -> None:
     """Fill the folder `new` with the report of the executed pages."""
-    written = {page.id: readings.left_by(page.document) for page in done if not page.error}
     from opsreport.metrics import ALL
 
-    entries = readings.collected(written, ALL)
+    written = {page.id: readings.left_by(page.document) for page in done if not page.error}
+    entries = readings.collected(written, shop.metrics(ALL))
     (new / "metrics.json").write_text(readings.document(shop, period, entries), "utf-8")
     for page in done:
         for language in shop.params.languages:
@@ -137,7 +137,7 @@ def _record(shop, period, done, identity, began):
             }
             for page in done
         ],
-        "headline": list(shop.params.headline),
+        "headline": readings.wanted(shop),
         "code": {"version": provenance.code_version(), "commit": provenance.commit(), "lock": provenance.lock_hash()},
         "parameters": provenance.parameters(shop.params),
         "inputs": provenance.inputs(shop.receipts, shop.params.folder),
@@ -145,7 +145,7 @@ def _record(shop, period, done, identity, began):
 
 
 def log(params, period, identity: str, done) -> Path | None:
-    """The tracebacks and what the notebooks wrote to stderr, in a file that only its owner reads, beside the caches; None if there is nothing to tell."""
+    """The tracebacks and what the notebooks wrote to stderr, in a file that only its owner reads, beside the caches; None: nothing to tell."""
     told = "\n".join(filter(None, (_told(page) for page in done)))
     if not told:
         return None

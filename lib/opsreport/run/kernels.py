@@ -4,6 +4,7 @@ Papermill's own engine is kept to what it is; around it stand four things it lac
 folder, the kernel's own messages kept out of the terminal, and a way to end the kernel when the run is stopped.
 """
 
+import contextlib
 import os
 import signal
 import time
@@ -19,11 +20,11 @@ LONGEST_SOCKET = 90  # a path of a local socket has at most 107 characters; jupy
 
 
 class KernelEngine(NBClientEngine):
-    """Papermill's engine of ordinary kernels, with what `execute_notebook(..., engine_name=ENGINE, source=, folder=, seconds=, started=)` asks for."""
+    """Papermill's engine of ordinary kernels, with what `execute` hands over."""
 
     @classmethod
     def execute_managed_notebook(cls, nb_man, kernel_name, source, folder, seconds, started, **_papermills):
-        """source: the notebook, in its private folder; folder: where the kernel works; seconds: the deadline; started: is handed a function that ends the kernel."""
+        """source: the notebook, in its private folder; folder: where the kernel works; started: is handed a function that ends the kernel."""
         place, over = source.parent, time.monotonic() + seconds
         client = PapermillNotebookClient(
             nb_man,
@@ -61,10 +62,8 @@ def _profile(source: Path) -> Path:
 def _end(manager) -> None:
     """End the kernel and what it started, at once."""
     if pid := getattr(manager.provisioner, "pid", None):
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
 
 
 def execute(source: Path, result: Path, parameters: dict, *, folder: Path, seconds: float, started: Callable = lambda end: None):

@@ -1,4 +1,4 @@
-"""One run at a time where two would spoil each other's work. A lock is the kernel's (flock): it is gone with the process that held it, however that ended."""
+"""One run at a time where two would spoil each other's work. A lock (flock) is gone with the process that held it, however that ended."""
 
 import datetime as dt
 import errno
@@ -14,7 +14,7 @@ from opsreport.run.publish import refused
 
 @contextmanager
 def locked(path: Path, what: str, *, wait: bool = False) -> Iterator[None]:
-    """Hold the lock `path` while `what` is made. When another process holds it: Mistake 75 at once, naming it; or, with `wait`, as long as it takes."""
+    """Hold the lock `path` while `what` is made. When another process holds it: Mistake 75 at once; with `wait`, as long as it takes."""
     with _file(path) as file:
         _take(file, path, what, wait)
         file.truncate(0)

@@ -7,9 +7,11 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+import opsreport
 from opsreport.errors import BAD_CONFIGURATION, Mistake, nearest
 from opsreport.words import LANGUAGES, Text
 
+PROJECT = Path(opsreport.__file__).parents[2]
 REQUIRED = ("period", "params")
 
 
@@ -23,6 +25,11 @@ class Notebook:
     title: Text
     parameters: tuple[str, ...]
     sha256: str
+
+
+def home(params) -> Path:
+    """The folder of a shop's notebooks: its own, or the project's."""
+    return params.notebooks_folder or PROJECT / "notebooks"
 
 
 def copied(pages: tuple[str, ...], folder: Path, work: Path) -> tuple[Notebook, ...]:

@@ -33,7 +33,7 @@ class Page:
 
 
 def executed(notebooks: tuple[Notebook, ...], parameters: dict, *, seconds: float = DEADLINE, progress: Progress) -> tuple[Page, ...]:
-    """The pages in the order of the notebooks. Whatever goes wrong in one is that page's error; when the run itself is stopped, the kernels are ended."""
+    """The pages in the order of the notebooks. What goes wrong in one is its own error; a run that is stopped ends its kernels."""
     ends: list[Callable] = []
     pool, waiting = ThreadPoolExecutor(AT_ONCE), {}
     try:
@@ -42,7 +42,7 @@ def executed(notebooks: tuple[Notebook, ...], parameters: dict, *, seconds: floa
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         while not all(future.done() for future in waiting):  # a kernel that was just starting is ended at the next turn
-            for end in list(ends):
+            for end in ends.copy():
                 end()
             time.sleep(0.1)
         raise

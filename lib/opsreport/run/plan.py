@@ -30,9 +30,7 @@ class Plan:
 
 
 def plan(shop) -> Plan:
-    params = shop.params
-    calendar = Calendar(WEEK_DAYS.index(params.week_start), params.fiscal_year_start)
-    return Plan(tuple(params.cadences), params.start, shop.data_from, shop.data_until, calendar)
+    return Plan(tuple(shop.params.cadences), shop.params.start, shop.data_from, shop.data_until, shop.store.calendar)
 
 
 def recorded(record: dict) -> Plan:
@@ -47,12 +45,17 @@ def recorded(record: dict) -> Plan:
     )
 
 
+def named_period(text: str | int, shop, today: dt.date | None = None) -> Period:
+    """The whole period that a text names; previous and current ones as seen from today in the shop's zone."""
+    its = plan(shop)
+    return named(text, today or dt.datetime.now(ZoneInfo(shop.params.timezone)).date(), its.until, its.calendar)
+
+
 def chosen(text: str | int, shop, *, running: bool = False, today: dt.date | None = None) -> Period:
     """The period that a text names, if it can be reported: over (or `running` is wanted), and not before or after the data. Mistake 64 otherwise."""
-    its = plan(shop)
-    whole = named(text, today or dt.datetime.now(ZoneInfo(shop.params.timezone)).date(), its.until, its.calendar)
+    its, whole = plan(shop), named_period(text, shop, today)
     if whole.start >= its.until:
-        raise _refused(f"{whole.label} begins on {whole.start}, and the data end on {its.data_until}", "wait for the data, or choose an earlier period")
+        raise _refused(f"{whole.label} begins on {whole.start}, the data end on {its.data_until}", "wait for the data, or choose an earlier period")
     if whole.end <= its.data_from:
         raise _refused(f"{whole.label} was over before the data begin, on {its.data_from}", "choose a later period")
     if whole.end > its.until and not running:

@@ -72,9 +72,8 @@ def refused(error: OSError, out) -> Mistake:
         )
     if error.errno == errno.EIO:
         return Mistake(f"the disk failed ({error.strerror})", mend="look after the disk, then run again", code=CANNOT_WRITE, where=str(out))
-    return Mistake(
-        f"cannot write there ({error.strerror})", mend="choose a folder you may write to with --out, or change its rights", code=CANNOT_CREATE, where=str(out)
-    )
+    mend = "choose a folder you may write to with --out, or change its rights"
+    return Mistake(f"cannot write there ({error.strerror})", mend=mend, code=CANNOT_CREATE, where=str(out))
 
 
 def publish(here: Site) -> None:

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ class Outcome:
     period: Any
     status: str
     page: Path
+    currency: str
     failed: dict[str, str]
     headline: tuple[dict, ...]
     log: Path | None = None
@@ -64,7 +65,7 @@ def make(
     """`run` of a shop that is open, for a period that was checked."""
     out, began = Path(out), time.time()
     with locked(out / ".locks" / period.label, f"the report of {period.label}"), _workplace() as work:
-        copies = notebooks.copied(tuple(shop.params.pages), shop.params.notebooks_folder or provenance.PROJECT / "notebooks", work)
+        copies = notebooks.copied(shop.params.pages, notebooks.home(shop.params), work)
         identity = provenance.run_id(shop, period, copies)
         before = folder.record(out / period.label)
         if before and before["run_id"] == identity and before["status"] == folder.PUBLISHED and not force:
@@ -111,4 +112,6 @@ def _stop_without_front(done, log, place):
 
 def _outcome(shop, period, out, status, failed, log):
     place = out / period.label
-    return Outcome(period, status, place / "index.html", failed, figures.headline(folder.figures(place), shop.params.headline), log)
+    entries = folder.figures(place)
+    headline = tuple(filter(None, (figures.same(entries, wanted) for wanted in figures.wanted(shop))))
+    return Outcome(period, status, place / "index.html", shop.params.currency, failed, headline, log)
