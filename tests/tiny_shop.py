@@ -68,4 +68,6 @@ def tiny(folder: Path, pages: dict[str, tuple[str, ...]] | None = None, *, until
 def bytes_of(folder: Path) -> dict[str, bytes]:
     """{path: content} of all visible files under a folder."""
     files = (path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): path.read_bytes() for path in files if not any(part.startswith(".") for part in path.relative_to(folder).parts)}
+    return {
+        str(path.relative_to(folder)): path.read_bytes() for path in files if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    }

@@ -6,7 +6,6 @@ import re
 import time
 from pathlib import Path
 
-from opsreport.errors import CANNOT_WRITE, Mistake
 from opsreport.run import figures as readings
 from opsreport.run import provenance
 from opsreport.words import Text
@@ -35,7 +34,7 @@ def stem(page: str, names) -> str:
 
 
 def record(place: Path) -> dict | None:
-    """run.json of a published report; None where there is none."""
+    """run.json of a published report; None where there is none, or none that can be read: then the report is made again."""
     return _json(place / "run.json")
 
 
@@ -47,10 +46,8 @@ def figures(place: Path) -> list[dict]:
 def _json(path):
     try:
         return json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
         return None
-    except (ValueError, UnicodeDecodeError):
-        raise Mistake("this file is damaged", mend="remove its folder and run that period again", code=CANNOT_WRITE, where=str(path)) from None
 
 
 def build(new: Path, shop, period, done, identity: str, began: float) -> None:

@@ -47,6 +47,6 @@ def update(out: Path) -> None:
 def published(out: Path) -> tuple[Entry, ...]:
     """The published periods, the newest first."""
     places = sorted(path.parent for path in out.glob("[0-9]*/run.json"))
-    records = [(place, folder.record(place)) for place in places]
+    records = [(place, record) for place in places if (record := folder.record(place))]
     entries = [Entry(record, tuple(same(folder.figures(place), wanted) for wanted in record["headline"])) for place, record in records]
     return tuple(sorted(entries, key=lambda entry: (entry.record["end"], entry.record["start"]), reverse=True))

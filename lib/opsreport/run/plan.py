@@ -92,7 +92,7 @@ def missing(its: Plan, out: Path, today: dt.date | None = None) -> tuple[Period,
 
 def _oldest(out, unit):
     records = (folder.record(path.parent) for path in out.glob("[0-9]*/run.json"))
-    return min((dt.date.fromisoformat(record["start"]) for record in records if record["unit"] == unit), default=None)
+    return min((dt.date.fromisoformat(record["start"]) for record in records if record and record["unit"] == unit), default=None)
 
 
 def _whole(place):
