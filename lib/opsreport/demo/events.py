@@ -7,21 +7,21 @@ from opsreport.demo.behaviour import Life
 from opsreport.demo.season import DAYS, season
 from opsreport.demo.users import moments
 
-# The tracker's own names: (name, chance a visit, whether it is about a product)
+# The tracker's own names: (name, chance a visit, chance when the visit ends with an order, when in the visit, whether it is about a product)
 _DEEDS = (
-    ("user_login", 0.20, False),
-    ("search_submit", 0.16, False),
-    ("goods_view", 0.34, True),
-    ("article_read", 0.07, True),
-    ("cart_add", 0.10, True),
-    ("daily_checkin", 0.08, False),
-    ("share_click", 0.012, True),
-    ("like_click", 0.018, True),
-    ("comment_post", 0.008, True),
-    ("invite_send", 0.004, False),
-    ("ar_tryon", 0.004, True),  # a name that is not in the library's vocabulary
+    ("user_login", 0.18, 0.50, (0.0, 0.1), False),
+    ("search_submit", 0.13, 0.35, (0.1, 0.3), False),
+    ("goods_view", 0.27, 0.97, (0.3, 0.6), True),
+    ("article_read", 0.06, 0.06, (0.0, 1.0), True),
+    ("cart_add", 0.055, 0.88, (0.6, 1.0), True),
+    ("daily_checkin", 0.08, 0.08, (0.0, 0.2), False),
+    ("share_click", 0.010, 0.016, (0.3, 1.0), True),
+    ("like_click", 0.016, 0.016, (0.3, 1.0), True),
+    ("comment_post", 0.007, 0.010, (0.3, 1.0), True),
+    ("invite_send", 0.004, 0.006, (0.0, 1.0), False),
+    ("ar_tryon", 0.004, 0.008, (0.3, 1.0), True),  # a name that is not in the library's vocabulary
 )
-NAMES = ("app_open", "sign_up", "checkout_start", "pay_success", "push_arrive", "mini_open", "mini_goods_view") + tuple(name for name, _, _ in _DEEDS)
+NAMES = ("app_open", "sign_up", "checkout_start", "pay_success", "push_arrive", "mini_open", "mini_goods_view") + tuple(deed[0] for deed in _DEEDS)
 VISIT, SIGN_UP, CHECKOUT, PAY, PUSH, MINI_VISIT, MINI_VIEW = range(7)
 
 
@@ -30,19 +30,20 @@ def happen(rng: np.random.Generator, users: pd.DataFrame, life: Life, orders: pd
 
     The moments are local. -1 stands for no session or no object.
     """
-    opened = _openings(rng, users, life)
-    session = np.arange(len(opened))
-    parts = [_part(opened["user"], opened["at"], VISIT, session, seconds=rng.gamma(1.3, 150, len(opened)).astype(int) + 3)]
-    for number, (_, chance, about) in enumerate(_DEEDS):
-        did = np.flatnonzero(rng.random(len(opened)) < chance)
-        at = opened["at"].to_numpy()[did] + rng.integers(2, 900, len(did))
-        parts.append(_part(opened["user"].to_numpy()[did], at, 7 + number, did, rng.zipf(1.35, len(did)) % 900 if about else -1))
-    parts.append(_part(np.arange(len(users)), users["registered_at"], SIGN_UP))
     signed_up = users["registered_at"].to_numpy()[orders["user"]] <= orders["ordered_at"].to_numpy()
     known = orders[signed_up]
-    parts.append(_part(known["user"], known["ordered_at"], CHECKOUT))
-    paid = known[known["paid"]]
-    parts.append(_part(paid["user"], paid["paid_at"], PAY))
+    opened = _openings(rng, users, life, known)
+    session, buying, span = np.arange(len(opened)), (opened["order"] >= 0).to_numpy(), opened["span"].to_numpy()
+    order_session = pd.Series(session[buying], opened["order"][buying]).reindex(known.index, fill_value=-1).to_numpy()
+    parts = [_part(opened["user"], opened["at"], VISIT, session, seconds=rng.gamma(1.3, 150, len(opened)).astype(int) + 3)]
+    for number, (_, chance, when_buying, (soonest, latest), about) in enumerate(_DEEDS):
+        did = np.flatnonzero(rng.random(len(opened)) < np.where(buying, when_buying, chance))
+        at = opened["at"].to_numpy()[did] + (rng.uniform(soonest, latest, len(did)) * span[did]).astype(int) + 1
+        parts.append(_part(opened["user"].to_numpy()[did], at, 7 + number, did, rng.zipf(1.35, len(did)) % 900 if about else -1))
+    parts.append(_part(np.arange(len(users)), users["registered_at"], SIGN_UP))
+    parts.append(_part(known["user"], known["ordered_at"], CHECKOUT, order_session))
+    paid = known["paid"].to_numpy()
+    parts.append(_part(known["user"][paid], known["paid_at"][paid], PAY, order_session[paid]))
     parts.append(_part(pushes["user"], pushes["at"], PUSH))
     return _in_time(parts)
 
@@ -58,16 +59,33 @@ def stroll(rng: np.random.Generator) -> pd.DataFrame:
     return _in_time([_part(visitor, at, MINI_VISIT), views])
 
 
-def _openings(rng, users, life):
-    """A visit a day, sometimes two; on the day of sign-up it begins with the sign-up."""
+def _openings(rng, users, life, orders):
+    """A visit a day, sometimes two. On the day of sign-up it begins with the sign-up, on a day with an order some minutes before the order.
+
+    order: the order that the visit ends with, or -1; span: how many seconds it lasts.
+    """
     visits = life.visits
     twice = visits[rng.random(len(visits)) < 0.06]
     user = np.concatenate([visits["user"], twice["user"]])
     day = np.concatenate([visits["day"], twice["day"]])
-    at = moments(rng, day)
-    signed_up = users["registered_at"].to_numpy()[user]
-    at = np.where((users["day"].to_numpy()[user] == day) & (at < signed_up), signed_up, at)
-    return pd.DataFrame({"user": user, "at": at})
+    order = _first_order(visits, orders, len(user))
+    buying = order >= 0
+    ordered_at = orders["ordered_at"].reindex(np.where(buying, order, orders.index[0])).to_numpy()
+    at = np.where(buying, ordered_at - rng.integers(180, 900, len(user)), moments(rng, day))
+    at = np.maximum(at, DAYS[day].astype("datetime64[s]"))
+    at = np.where(users["day"].to_numpy()[user] == day, np.maximum(at, users["registered_at"].to_numpy()[user]), at)
+    span = np.where(buying, (ordered_at - at).astype("timedelta64[s]").astype(int) - 5, 900)
+    return pd.DataFrame({"user": user, "at": at, "order": order, "span": np.maximum(span, 0)})
+
+
+def _first_order(visits, orders, n):
+    """The first order of each visit's user and day, or -1."""
+    day = (orders["ordered_at"].to_numpy().astype("datetime64[D]") - DAYS[0]).astype(int)
+    key, first = np.unique(orders["user"].to_numpy() * 1_000 + day, return_index=True)
+    visited = (visits["user"] * 1_000 + visits["day"]).to_numpy()
+    place = np.minimum(np.searchsorted(key, visited), len(key) - 1)
+    found = np.where(key[place] == visited, orders.index.to_numpy()[first[place]], -1)
+    return np.concatenate([found, np.full(n - len(found), -1)])
 
 
 def _part(user, at, event, session=-1, thing=-1, seconds=-1):

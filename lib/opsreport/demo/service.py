@@ -57,7 +57,7 @@ def _complaints(rng, orders, late):
 
 
 def _tickets(rng, orders, late):
-    chance = np.where(late, 0.22, 0.042) * orders["paid"] * np.exp(rng.normal(0, 0.05, len(MONTHS)))[month_of(orders["ordered_at"].to_numpy())]
+    chance = np.where(late, 0.26, 0.085) * orders["paid"] * np.exp(rng.normal(0, 0.05, len(MONTHS)))[month_of(orders["ordered_at"].to_numpy())]
     which = np.flatnonzero(rng.random(len(orders)) < chance)
     aspect = np.where(late[which], 1, rng.choice(4, len(which), p=[0.3, 0.4, 0.2, 0.1]))
     return _voices("ticket", *_about(orders, which, rng.gamma(1.2, 1.8, len(which)) * DAY + 600), aspect)
@@ -65,7 +65,7 @@ def _tickets(rng, orders, late):
 
 def _surveys(rng, tickets):
     """After a ticket some answer how satisfied they are; a few click something that is not on the scale."""
-    asked = tickets[rng.random(len(tickets)) < 0.34]
+    asked = tickets[rng.random(len(tickets)) < 0.30]
     first, last = (np.datetime64(day) for day in FAILURE)
     bad_days = (asked["created_at"] >= first) & (asked["created_at"] <= last + 3)
     scores = rng.choice([5, 4, 3, 2, 1], len(asked), p=[0.58, 0.25, 0.09, 0.04, 0.04])
@@ -76,7 +76,7 @@ def _surveys(rng, tickets):
 
 def _nps(rng, users):
     """A question to users picked at random, the whole year through."""
-    day = np.repeat(np.arange(20, len(DAYS)), rng.poisson(4.6, len(DAYS) - 20))
+    day = np.repeat(np.arange(20, len(DAYS)), rng.poisson(7.5, len(DAYS) - 20))
     joined = np.searchsorted(users["day"], day, side="right")
     user = (joined * (1 - rng.random(len(day)) ** 1.4 * 0.9)).astype(int) - 1
     score = rng.choice(np.arange(10, -1, -1), len(day), p=[0.24, 0.22, 0.20, 0.12, 0.07, 0.07, 0.03, 0.02, 0.01, 0.01, 0.01])
@@ -100,7 +100,7 @@ def _mystery(rng):
 
 
 def _answer(rng, voices):
-    """When tickets and complaints were first answered and resolved; at night nobody answers before half past eight."""
+    """When tickets and complaints were first answered and resolved; at night half of them wait until eight."""
     n = len(voices)
     asks = voices["kind"].isin(["ticket", "complaint"]).to_numpy()
     created = voices["created_at"].to_numpy()
@@ -109,8 +109,8 @@ def _answer(rng, voices):
     of_month = np.exp(rng.normal(0, 0.07, len(MONTHS)))[month_of(created)]
     minutes = np.exp(rng.normal(np.log(11.0), 1.0, n)) * of_month * np.where(overrun, 6.5, 1)
     hour = (created - created.astype("datetime64[D]")).astype(int) / HOUR
-    closed = np.where(hour < 8.5, 8.5 - hour, np.where(hour > 22, 32.5 - hour, 0))
-    answered_at = created + ((closed * 60 * (rng.random(n) < 0.8) + minutes) * 60).astype(int) + 5
+    closed = np.where(hour < 8, 8 - hour, np.where(hour > 23, 32 - hour, 0))
+    answered_at = created + ((closed * 60 * (rng.random(n) < 0.5) + minutes) * 60).astype(int) + 5
     answered = asks & (rng.random(n) > np.where(overrun, 0.07, 0.012)) & (answered_at < END)
     hours = np.exp(rng.normal(np.log(7.5), 1.25, n)) * np.where(overrun, 3.5, 1) * np.where(voices["kind"] == "complaint", 1.8, 1)
     resolved_at = answered_at + (hours * HOUR).astype(int) + 60
@@ -126,10 +126,10 @@ def _speak(rng, voices, late):
     """The words that fit what was felt; now and then something hostile, or a telephone number."""
     dice, pick = rng.random(len(voices)), rng.integers(0, 1 << 30, len(voices))
     phones = rng.integers(0, 10_000, len(voices))
-    said = []
-    for row, chance, number, phone in zip(voices.itertuples(), dice, pick, phones, strict=True):
-        said.append(_words(row, late, chance, number, f"1990000{phone:04d}"))
-    voices["text"] = said
+    hostile = dice < 0.0016
+    pick[hostile] = np.arange(hostile.sum())  # each of them in turn
+    rows = zip(voices.itertuples(), dice, pick, phones, strict=True)
+    voices["text"] = [_words(row, late, chance, number, f"1990000{phone:04d}") for row, chance, number, phone in rows]
 
 
 def _words(row, late, chance, number, phone):
