@@ -1,0 +1,77 @@
+"""Local times to UTC by the zone's offset changes, written into the expression: the same rule on every engine and in every version of it."""
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import ibis
+
+FIRST, LAST = datetime(1970, 1, 1), datetime(2060, 1, 1)
+
+
+@cache
+def offset_changes(zone: str) -> tuple[int, tuple[tuple[datetime, int], ...]]:
+    """(first offset, ((UTC moment, offset from then on), ...)) of the zone from 1970 to 2060; offsets in seconds."""
+    tz = ZoneInfo(zone)
+
+    def offset(moment):
+        return int(moment.replace(tzinfo=UTC).astimezone(tz).utcoffset().total_seconds())
+
+    changes, day, before = [], FIRST, offset(FIRST)
+    while day < LAST:
+        after = offset(day + timedelta(days=1))
+        if after != before:
+            low, high = day, day + timedelta(days=1)
+            while high - low > timedelta(seconds=1):
+                middle = low + (high - low) // 2
+                middle = middle.replace(microsecond=0)
+                low, high = (middle, high) if offset(middle) == before else (low, middle)
+            changes.append((high, after))
+            before = after
+        day += timedelta(days=1)
+    return offset(FIRST), tuple(changes)
+
+
+@cache
+def local_offsets(zone: str, overlap: str, skipped: bool) -> tuple[tuple[datetime, int | None], ...]:
+    """((local time from which, offset), ...), the first from the year 1. skipped: local times that the clocks skip have no offset (None), else the
+    offset before. overlap: which of its two moments a doubled local time means, first or second."""
+    before, changes = offset_changes(zone)
+    steps: list[tuple[datetime, int | None]] = [(datetime.min, before)]
+    for moment, after in changes:
+        ends, starts = moment + timedelta(seconds=before), moment + timedelta(seconds=after)
+        if ends < starts:
+            steps += [(ends, None), (starts, after)] if skipped else [(starts, after)]
+        else:
+            steps.append((ends if overlap == "first" else starts, after))
+        before = after
+    return tuple(steps)
+
+
+def to_utc(local, zone: str, overlap: str, *, skipped: bool, span: tuple[datetime, datetime] | None):
+    """The UTC moment of a local time; null where the clocks skip it (or the same distance after them, when not `skipped`).
+
+    span: the least and the greatest local time, if they are known: only the changes between them are written.
+    """
+    steps = local_offsets(zone, overlap, skipped)
+    if span:
+        last = max(i for i, (start, _) in enumerate(steps) if start <= span[0])
+        steps = ((datetime.min, steps[last][1]), *(step for step in steps[last + 1 :] if step[0] <= span[1]))
+    if steps == ((datetime.min, 0),):
+        return local
+    offset = _choose(local, steps)
+    if offset is None:
+        return ibis.null(local.type())
+    if isinstance(offset, int):
+        return local - ibis.interval(seconds=offset)
+    return local - offset.as_interval("s")
+
+
+def _choose(local, steps):
+    """The offset in force at `local`: a tree of comparisons, halving the steps."""
+    if len(steps) == 1:
+        return steps[0][1]
+    middle = len(steps) // 2
+    earlier, later = (_choose(local, half) for half in (steps[:middle], steps[middle:]))
+    earlier, later = (ibis.null("int64") if side is None else ibis.literal(side, "int64") if isinstance(side, int) else side for side in (earlier, later))
+    return ibis.ifelse(local < ibis.timestamp(steps[middle][0].isoformat(sep=" ")), earlier, later)
