@@ -8,12 +8,13 @@ import os
 import re
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, PrivateAttr, ValidationError, field_validator, model_validator
 
 from opsreport.errors import BAD_CONFIGURATION, INPUT_MISSING, Mistake, nearest
+from opsreport.periods import Calendar
 from opsreport.rules import Closed, Rules
 from opsreport.tables import TABLES
 from opsreport.words import LANGUAGES, Text
@@ -197,6 +198,11 @@ class Params(Part):
     def folder(self) -> Path:
         """The folder of the parameter file, resolved: relative paths start here."""
         return self._path.resolve().parent
+
+    @property
+    def calendar(self) -> Calendar:
+        """Where the shop's weeks and fiscal years begin."""
+        return Calendar(get_args(Weekday).index(self.week_start), self.fiscal_year_start)
 
     @property
     def cache_folder(self) -> Path:
