@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from opsreport.errors import Mistake
+from opsreport.units import Unit
 
 PATIENCE = 2.0  # seconds without a bar
 
@@ -63,9 +64,9 @@ def tell(outcome) -> None:
 
 def _said(entry, locale, figure):
     if entry.get("value") is not None:
-        return str(figure(entry["value"], entry["unit"], locale))
+        return str(figure(entry["value"], Unit(entry["unit"]), locale))
     mature = entry.get("latest_mature")
-    known = f"; {mature['period']}: {figure(mature['value'], entry['unit'], locale)}" if mature else ""
+    known = f"; {mature['period']}: {figure(mature['value'], Unit(entry['unit']), locale)}" if mature else ""
     return f"{entry['reason']}{known}"
 
 

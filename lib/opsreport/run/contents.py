@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from opsreport.periods import Period
 from opsreport.show import format as said
 from opsreport.show.markup import Html, element, html
+from opsreport.units import Unit
 from opsreport.words import Text
 
 UNITS = ("month", "week", "quarter", "year", "day", "range")
@@ -30,7 +31,9 @@ WORDS = {
     "missing": Text("缺什么", "What is missing"),
     "none": Text("应有的各期都已发布。", "Every report that is due is published."),
     "absent": Text("! 未发布", "! not published"),
-    "of": Text("{name}，{period}", "{name}, {period}"),
+    "gap": Text("! 有缺口", "! incomplete"),
+    "of": Text("{period}：{pages}未能生成", "{period}: {pages} could not be made"),
+    "and": Text("、", ", "),
     "spark": Text("{name}，{first}至{last}，共{n}期", "{name}, {first} to {last}, {n} periods"),
 }
 
@@ -43,7 +46,7 @@ def contents(entries: Sequence, absent: Sequence[Period], language: str) -> str:
     body = html(
         element("a", {"class": "skip", "href": "#main"}, locale[WORDS["skip"]]),
         element("header", {"class": "mast"}, element("p", {}, element("b", {}, shop), " ", locale[WORDS["title"]]), _languages(entries[0], language)),
-        element("main", {"id": "main"}, _newest(entries[0], locale), sections, _missing(absent, locale)),
+        element("main", {"id": "main"}, _newest(entries[0], locale), sections, _missing(entries, absent, locale)),
     )
     return f"<!DOCTYPE html>\n{element('html', {'lang': {'zh': 'zh-CN', 'en': 'en'}[language]}, _head(shop, locale), element('body', {}, body))}\n"
 
@@ -104,7 +107,7 @@ def _card(entries, k, locale):
         return None
     newest, figure = known[0], known[0].headline[k]
     name = locale[find(figure["id"]).name]
-    value = str(said.figure(figure["value"], figure["unit"], locale))
+    value = str(said.figure(figure["value"], Unit(figure["unit"]), locale))
     of = said.period(newest.period, locale)
     points = [(entry, entry.headline[k]["value"]) for entry in reversed(known) if entry.headline[k]["id"] == figure["id"]]
     return element(
@@ -156,7 +159,15 @@ def _mark(entry, page, locale):
     return element("a", attributes, sign, element("span", {"class": "hide"}, locale[WORDS[state]]))
 
 
-def _missing(absent, locale):
-    names = [element("li", {}, element("b", {}, locale[WORDS["absent"]]), element("span", {}, said.period(one, locale))) for one in absent]
-    body = element("ul", {"class": "health"}, names) if absent else element("p", {}, locale[WORDS["none"]])
+def _missing(entries, absent, locale):
+    there = {entry.record["period"] for entry in entries}
+    lines = [("absent", said.period(one, locale)) for one in absent if one.label not in there]
+    lines += [("gap", _gap(entry, locale)) for entry in reversed(entries) if any(page["status"] != "published" for page in entry.record["pages"])]
+    items = [element("li", {}, element("b", {}, locale[WORDS[kind]]), element("span", {}, line)) for kind, line in lines]
+    body = element("ul", {"class": "health"}, items) if items else element("p", {}, locale[WORDS["none"]])
     return element("section", {"id": "missing"}, element("h2", {}, locale[WORDS["missing"]]), body)
+
+
+def _gap(entry, locale):
+    pages = [page["title"][locale.language] for page in entry.record["pages"] if page["status"] != "published"]
+    return WORDS["of"].format(period=said.period(entry.period, locale), pages=locale[WORDS["and"]].join(pages))[locale.language]

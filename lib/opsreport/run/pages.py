@@ -89,7 +89,12 @@ def _told(error):
 
     if not isinstance(error, PapermillExecutionError):
         return f"the notebook could not be executed ({type(error).__name__})", str(error)
-    return f"cell {error.exec_count} failed ({error.ename})", "\n".join([*error.traceback, f"{error.ename}: {error.evalue}"])
+    return f"code cell {_number(error.exec_count)} failed ({error.ename})", "\n".join(error.traceback)
+
+
+def _number(executed: int) -> int:
+    """The number of a code cell in the notebook itself, without the one in which Papermill hands over the parameters."""
+    return executed - 1
 
 
 def _missed(document) -> str:
@@ -97,7 +102,7 @@ def _missed(document) -> str:
     code = [cell for cell in document.cells if cell.cell_type == "code" and cell.source.strip()]
     for number, cell in enumerate(code, start=1):
         if any(output.output_type == "error" for output in cell.outputs):
-            return f"cell {number} stopped the notebook ({next(o.ename for o in cell.outputs if o.output_type == 'error')})"
+            return f"code cell {_number(number)} ended the notebook early"
         if cell.execution_count is None:
-            return f"cells {number} to {len(code)} never ran"
+            return f"code cells {_number(number)} to {_number(len(code))} never ran"
     return ""

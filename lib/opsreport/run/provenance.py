@@ -31,7 +31,7 @@ def run_id(shop, period, notebooks: Iterable) -> str:
 
 def parameters(params) -> dict:
     """The parameters as they are understood; where the caches lie decides nothing."""
-    return params.model_dump(mode="json", exclude={"cache"})
+    return params.model_dump(mode="json", exclude={"cache"}, warnings=False)
 
 
 @cache
