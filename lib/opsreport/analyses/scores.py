@@ -30,14 +30,14 @@ OTHER = "Other"
 
 # The eight classic segments by (recent, frequent, big): above the middle, or not.
 SEGMENTS = {
-    (True, True, True): Text("重要价值客户", "Champions"),
-    (True, False, True): Text("重要发展客户", "Big spenders to develop"),
-    (False, True, True): Text("重要保持客户", "Big spenders to keep"),
-    (False, False, True): Text("重要挽留客户", "Big spenders to win back"),
-    (True, True, False): Text("一般价值客户", "Loyal small spenders"),
-    (True, False, False): Text("一般发展客户", "Newcomers to develop"),
-    (False, True, False): Text("一般保持客户", "Small spenders to keep"),
-    (False, False, False): Text("一般挽留客户", "Lapsed small spenders"),
+    (True, True, True): ("important_value", Text("重要价值客户", "Champions")),
+    (True, False, True): ("important_develop", Text("重要发展客户", "Big spenders to develop")),
+    (False, True, True): ("important_keep", Text("重要保持客户", "Big spenders to keep")),
+    (False, False, True): ("important_win_back", Text("重要挽留客户", "Big spenders to win back")),
+    (True, True, False): ("general_value", Text("一般价值客户", "Loyal small spenders")),
+    (True, False, False): ("general_develop", Text("一般发展客户", "Newcomers to develop")),
+    (False, True, False): ("general_keep", Text("一般保持客户", "Small spenders to keep")),
+    (False, False, False): ("general_win_back", Text("一般挽留客户", "Lapsed small spenders")),
 }
 BEST_FIRST = ("recency",)  # the fewer days, the better
 
@@ -66,6 +66,7 @@ class RfmRule:
 class RfmSegment:
     """A segment's users and what they spent; shares are null where there is nobody, or nothing."""
 
+    id: str
     segment: Text
     users: int
     share: float | None
@@ -80,13 +81,11 @@ def rfm_table(orders: ir.Table, end: dt.date, start: dt.date | None = None, rule
     """
     rows = orders.filter(orders.day <= end) if start is None else orders.filter(orders.day >= start, orders.day <= end)
     scored = rfm_scores(rfm_users(rows, end, rule), rule)
-    parts = scored.mutate(recent=_high(scored.r, rule), frequent=_high(scored.f, rule), big=_high(scored.m, rule)).group_by(
-        "recent", "frequent", "big"
-    )
-    found = parts.agg(users=_.count(), sales=_.sales.sum()).to_pyarrow().to_pylist()
+    parted = scored.mutate(recent=_high(scored.r, rule), frequent=_high(scored.f, rule), big=_high(scored.m, rule))
+    found = parted.group_by("recent", "frequent", "big").agg(users=_.count(), sales=_.sales.sum()).to_pyarrow().to_pylist()
     found = {(row["recent"], row["frequent"], row["big"]): (row["users"], whole(row["sales"])) for row in found}
     users, sales = (sum(row[k] for row in found.values()) for k in (0, 1))
-    return tuple(_segment(name, *found.get(key, (0, 0)), users, sales) for key, name in SEGMENTS.items())
+    return tuple(_segment(*names, *found.get(key, (0, 0)), users, sales) for key, names in SEGMENTS.items())
 
 
 def rfm_users(orders: ir.Table, end: dt.date, rule: RfmRule = RfmRule()) -> ir.Table:
@@ -102,11 +101,12 @@ def rfm_users(orders: ir.Table, end: dt.date, rule: RfmRule = RfmRule()) -> ir.T
 def rfm_scores(users: ir.Table, rule: RfmRule = RfmRule()) -> ir.Table:
     """The users with scores r, f, m, the highest the best. users: with the columns recency, frequency and monetary."""
     fixed = {"recency": rule.recency, "frequency": rule.frequency, "monetary": rule.monetary}
+    quantiles = quantile_cuts(users, [column for column, cuts in fixed.items() if cuts is None], rule.tiles)
     scores = {}
     for column, cuts in fixed.items():
         value = users[column]
         if cuts is None:
-            above = [value > cut for cut in quantile_cuts(users, column, rule.tiles)]
+            above = [value > cut for cut in quantiles[column]]
         else:  # at a cut-off is the better score: of recency no more than it, of the others no less
             above = [value > cut if column in BEST_FIRST else value >= cut for cut in cuts]
         passed = ibis.literal(0, "int64")
@@ -125,25 +125,31 @@ def rfm_segments(orders: ir.Table, question: Rfm, segments: Mapping[str, Sequenc
     return scored.mutate(segment=ibis.cases(*named, else_=OTHER) if named else ibis.literal(OTHER))
 
 
-def quantile_cuts(table: ir.Table, column: str, tiles: int) -> tuple:
-    """The values above which a row is in the next of `tiles` equal parts, rising; fewer where quantiles coincide.
+def quantile_cuts(table: ir.Table, columns: Sequence[str], tiles: int) -> dict[str, tuple]:
+    """For each column, the values above which a row is in the next of `tiles` equal parts, rising; fewer where quantiles coincide.
 
     A quantile between two neighbouring rows parts them just as the lower of the two does, so that a value of the data is returned, exact;
     only quantiles that are equal, to each other or to the least or the greatest value, part nothing and fall away.
     """
-    count = table.count().to_pyarrow().as_py()
-    if not count:
-        return ()
-    places = [Fraction(k * (count - 1), tiles) for k in range(tiles + 1)]
-    wanted = sorted({int(p) for p in places} | {min(int(p) + 1, count - 1) for p in places})
-    ranked = table.select(value=table[column]).mutate(place=ibis.row_number().over(ibis.window(order_by="value")))
-    at = {row["place"]: row["value"] for row in ranked.filter(ranked.place.isin(wanted)).to_pyarrow().to_pylist()}
+    last = table.count().to_pyarrow().as_py() - 1 if columns else -1
+    if last < 0:
+        return dict.fromkeys(columns, ())
+    places = [Fraction(k * last, tiles) for k in range(tiles + 1)]
+    wanted = sorted({int(p) for p in places} | {min(int(p) + 1, last) for p in places})
+    ranks = {f"{column} place": ibis.row_number().over(ibis.window(order_by=table[column])) for column in columns}
+    ranked = table.select(*columns, **ranks)
+    rows = ranked.filter(ibis.or_(*(ranked[rank].isin(wanted) for rank in ranks))).to_pyarrow().to_pylist()
+    return {column: _cuts({row[f"{column} place"]: row[column] for row in rows}, places, last) for column in columns}
+
+
+def _cuts(at, places, last):
+    """at: {place in the order of values, from 0: the value}."""
     lower = {}
     for place in places:
-        low, high = at[int(place)], at[min(int(place) + 1, count - 1)]
+        low, high = at[int(place)], at[min(int(place) + 1, last)]
         edge = Fraction(low) + (Fraction(high) - Fraction(low)) * (place - int(place))
         lower.setdefault(edge, low)
-    return tuple(low for edge, low in sorted(lower.items()))[1:-1]
+    return tuple(low for _, low in sorted(lower.items()))[1:-1]
 
 
 def _high(score, rule):
@@ -152,6 +158,6 @@ def _high(score, rule):
     return score >= rule.high if rule.high is not None else score * score.count().over(everyone) > score.sum().over(everyone)
 
 
-def _segment(name, users, sales, all_users, all_sales):
+def _segment(id, name, users, sales, all_users, all_sales):
     share = users / all_users if all_users else None
-    return RfmSegment(name, users, share, sales, float(Fraction(sales) / Fraction(all_sales)) if all_sales else None)
+    return RfmSegment(id, name, users, share, sales, float(Fraction(sales) / Fraction(all_sales)) if all_sales else None)
