@@ -16,10 +16,12 @@ from ibis.common.deferred import Deferred
 
 from opsreport.facts import PROFILE, UNKNOWN, Fact, profiles, tier_spells
 from opsreport.lineage import touched
-from opsreport.periods import AT_START, DAY, AsOf, Later, Period, Within, before
+from opsreport.kinds import yes
+from opsreport.periods import AT_START, DAY, NOW, AsOf, Later, Period, Within, before
 from opsreport.store import Store, declared
 
 MOST_LATER = 60  # periods after its own that a cohort is followed
+NO_MORE = 10**6
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def _later(store, periods) -> ir.Table:
         for later in (p.step(k).cut(store.until),)
         for day in (later.start + i * DAY for i in range(later.days))
     ]
-    return _rows(rows, {"pid": "int32", "offset": "int64", "day": "date"})
+    return _rows(rows, {"pid": "int32", "age": "int64", "day": "date"})
 
 
 def at_moments(rows: ir.Table, periods, when: AsOf) -> ir.Table:
@@ -150,10 +152,13 @@ def _assigned(store, periods, part, wanted, own, key) -> ir.Table:
 
 
 def _followed(store, rows, periods, own):
-    """A user once in each later period with a day in it."""
-    began = _calendar(periods, Within(lambda p: p.start, lambda p: p.end)).select("pid", start_on=_.day)
+    """A user once in each later period (`age`) with a day in it; whether it is the first one after the user's own, and whether the last."""
+    began = _calendar(periods, NOW).select("pid", start_on=_.day)
     table = rows.inner_join(began, "start_on").inner_join(_later(store, periods), ["pid", "day"])
-    return table.select("pid", "user_id", "offset", *own).distinct()
+    table = table.select("pid", "user_id", "age", *own).distinct()
+    order = ibis.window(group_by=["pid", "user_id"], order_by="age")
+    before, after = table.age.lag(1, default=0).over(order), table.age.lead(1, default=NO_MORE).over(order)
+    return table.mutate(users=yes(table.age.notnull()), first_returns=yes((table.age > 0) & (before == 0)), last=yes(after == NO_MORE))
 
 
 def _stacked(rows, key, own) -> ir.Table:

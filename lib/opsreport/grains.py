@@ -135,20 +135,21 @@ registered_users = Grain(
 sign_ups = rows_of("sign_ups", "a user who signed up", f.sign_ups, same("signed_up", "via_channel"), NOW)
 
 
+FOLLOWED = same("age", "users", "first_returns", "last")
+
+
 @cache
-def cohort_users(cohort: str) -> Grain:
-    """Users by their first day, and how many of them were active so many days later."""
-    began = Part(f.beginners(cohort, "gross"), NOW, dict(began=_.began))
-    came = Part(f.returns(cohort), NOW, dict(age=_.age, users=_.users, first_returns=_.first_returns, last=_.last))
-    return Grain(f"cohort_users-{cohort}", "a user by the day on which the user's time began", None, (began, came), {}, from_start)
+def cohort_days(cohort: str) -> Grain:
+    """Users by their first day; and by `age` in days how many were active, for the first time since, and for the last time."""
+    parts = Part(f.beginners(cohort, "gross"), NOW, same("began")), Part(f.returns(cohort), NOW, FOLLOWED)
+    return Grain(f"cohort_days-{cohort}", "a user by the day on which the user's time began", None, parts, {}, from_start)
 
 
 @cache
 def cohort_periods(cohort: str, basis: str, refunds: str) -> Grain:
-    """Users by the period in which their time began, and once more for each later period (`offset`) in which they were there."""
-    began = Part(f.beginners(cohort, refunds), NOW, dict(began=_.began))
-    came = Part(f.attendance(cohort, basis, refunds), Later(), dict(offset=_.offset, back=yes(_.offset.notnull())))
-    return Grain(f"cohort_periods-{cohort}-{basis}-{refunds}", "a user by the period in which the user's time began", None, (began, came), {}, from_start)
+    """Users by the period in which their time began; and by `age` in periods how many were there, for the first time since, and for the last."""
+    parts = Part(f.beginners(cohort, refunds), NOW, same("began")), Part(f.attendance(cohort, basis, refunds), Later(), FOLLOWED)
+    return Grain(f"cohort_periods-{cohort}-{basis}-{refunds}", "a user by the period in which the user's time began", None, parts, {}, from_start)
 
 
 @cache

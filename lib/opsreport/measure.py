@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import ibis.expr.types as ir
@@ -156,24 +157,17 @@ def _answered(store, grain, by, questions) -> dict[Asked, Cell]:
         if a.metric in refused:
             out[a] = Cell({}, dict.fromkeys(a.metric.parts, refused[a.metric]))
             continue
-        kinds = a.metric.kinds(_shape(store, grain, by, a.metric))
+        kinds, names = a.metric.shape, _names(a.metric)
         closed = {part: Reading(reason=why) if (why := _unknown(store, a, kind)) else None for part, kind in kinds.items()}
         pid = periods.index(a.period)
 
-        def read(v, kinds=kinds, closed=closed, pid=pid, m=a.metric):
+        def read(v, kinds=kinds, closed=closed, pid=pid, names=names):
             row = rows.get((pid, v), {})
-            sums = {part: {s: row[_name(m, part, s)] for s in kind.sums()} if row else {} for part, kind in kinds.items()}
+            sums = {part: {s: row[name] for s, name in names[part].items()} if row else {} for part in kinds}
             return {part: closed[part] or kind.read(**sums[part]) for part, kind in kinds.items()}
 
         out[a] = Cell({v: read(v) for v in values}, read(None))
     return out
-
-
-def _shape(store, grain, by, metric):
-    """The grain's rows as declared, to make a metric's kinds of without a query."""
-    from opsreport.metric import _row
-
-    return _row(grain)
 
 
 def _query(store, grain, by, metrics, periods) -> dict[tuple, dict]:
@@ -187,6 +181,11 @@ def _query(store, grain, by, metrics, periods) -> dict[tuple, dict]:
     }
     rows = store.run(table.group_by(["pid", *by]).aggregate(**sums))
     return {(row["pid"], tuple(row[b] for b in by)): row for row in rows}
+
+
+@cache
+def _names(metric) -> dict[str | None, dict[str, str]]:
+    return {part: {s: _name(metric, part, s) for s in kind.sums()} for part, kind in metric.shape.items()}
 
 
 def _name(metric, part, sum_name) -> str:

@@ -128,6 +128,11 @@ class Metric:
         return made if isinstance(made, dict) else {None: made}
 
     @property
+    def shape(self) -> "Mapping[str | None, KINDS]":
+        """{part: kind} over the declared rows: what the figures are, before there are data."""
+        return _shape(self)
+
+    @property
     def touched(self) -> set[str]:
         """The columns of the grain that the metric names."""
         return _touched(self)
@@ -151,9 +156,13 @@ def _row(grain: Grain):
 
 
 @cache
+def _shape(metric):
+    return metric.kinds(_row(metric.rows))
+
+
+@cache
 def _touched(metric):
-    kinds = metric.kinds(_row(metric.rows)).values()
-    return set().union(*(touched(expr) for kind in kinds for expr in kind.sums().values()))
+    return set().union(*(touched(expr) for kind in metric.shape.values() for expr in kind.sums().values()))
 
 
 @cache

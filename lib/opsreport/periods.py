@@ -224,7 +224,7 @@ class AsOf:
 
 @dataclass(frozen=True)
 class Later:
-    """Rows of those whose time began (`start_on`) in the period, by the k-th period after in which their day lies: `offset` 0, 1, 2 ..."""
+    """Rows of those whose time began (`start_on`) in the period, by how many periods later their day lies: `age` 0, 1, 2 ..."""
 
 
 NOW = Within(lambda p: p.start, lambda p: p.end)

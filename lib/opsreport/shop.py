@@ -8,6 +8,10 @@
 """
 
 import datetime as dt
+import hashlib
+import os
+import shutil
+import time
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cached_property
@@ -29,6 +33,7 @@ from opsreport.store import Store, open_store
 from opsreport.tables import TABLES, Kind
 
 Names = str | Metric | Iterable[str | Metric]
+KEPT_SECONDS = 30 * 24 * 3600
 OWN_SEGMENTS = ("kind", "aspect", "feedback_channel", "active_days", "state")
 
 
@@ -181,11 +186,25 @@ def open_shop(path: str | Path) -> Shop:
     params = read_params(path)
     loaded = load(params)
     until = params.data_until + DAY if params.data_until else None
+    folder = facts_folder(params.cache_folder, loaded.fingerprint, str(params.timezone), params.calendar, params.rules, until)
     store = open_store(
         loaded.connection, loaded.tables, zone=str(params.timezone), rules=params.rules, calendar=params.calendar, until=until,
-        folder=loaded.folder, integer_ids=loaded.integer_ids,
+        folder=folder, integer_ids=loaded.integer_ids,
     )  # fmt: skip
     return Shop(store, params, loaded.receipts, loaded.fingerprint)
+
+
+def facts_folder(cache: Path, *known) -> Path:
+    """Where the facts of these inputs, rules and code are kept; what nobody used for 30 days goes."""
+    code = b"".join((Path(__file__).parent / name).read_bytes() for name in ("facts.py", "store.py", "tables.py", "zones.py"))
+    key = hashlib.sha256(code + repr(known).encode()).hexdigest()[:32]
+    folder = cache / "facts" / key
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.utime(folder)
+    for old in folder.parent.iterdir():
+        if time.time() - old.stat().st_mtime > KEPT_SECONDS:
+            shutil.rmtree(old, ignore_errors=True)
+    return folder
 
 
 __all__ = ["ALL", "Shop", "open_shop"]

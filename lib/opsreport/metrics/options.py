@@ -17,6 +17,7 @@ COHORT = Option(
     {"registered": Text("自注册起", "since registering"), "first_active": Text("自首次活跃起", "since first active")},
     lambda store: "first_active" if "users" in store.missing else "registered",
 )
+SPAN = Option(Text("单位", "unit"), {"day": Text("日", "day"), "period": Text("期", "period")})
 UNIT = Option(
     Text("单位", "unit"),
     {"day": Text("日", "day"), "week": Text("周", "week"), "month": Text("月", "month"), "quarter": Text("季", "quarter"), "year": Text("年", "year")},

@@ -1,13 +1,23 @@
 """Retention and lifecycle: who comes back, who goes quiet, who is won back."""
 
-from opsreport.grains import MOVES, churnings, cohort_periods, cohort_users, days_before, present_days, user_moves, users_at_start, users_in_state
+from opsreport.grains import MOVES, churnings, cohort_days, cohort_periods, days_before, present_days, user_moves, users_at_start, users_in_state
 from opsreport.kinds import Rate, Share, Total
 from opsreport.measure import DataTable
 from opsreport.metric import READINGS, TABLE, Part, metric
-from opsreport.metrics.options import ACTIVE, BASIS, CHURN_DAYS, COHORT, COUNTS, DORMANT, LOST, SILENT, UNIT, N
+from opsreport.metrics.options import ACTIVE, BASIS, CHURN_DAYS, COHORT, COUNTS, DORMANT, LOST, SILENT, SPAN, UNIT, N
 from opsreport.periods import DAY, closed, containing, days_after, periods_after
 from opsreport.units import HIGHER, LOWER, NEUTRAL, Unit
 from opsreport.words import Text
+
+
+def cohort_users(cohort, unit):
+    """Users by the beginning of their time, followed day by day, or period by period."""
+    return cohort_days(cohort) if unit == "day" else cohort_periods(cohort, "events", "gross")
+
+
+def seen(unit, n):
+    """When the n-th day or period after is over."""
+    return days_after(n) if unit == "day" else periods_after(n)
 
 
 @metric(
@@ -17,8 +27,8 @@ from opsreport.words import Text
     unit=Unit.PERCENT,
     better=HIGHER,
 )
-def retention_on_n(user, n: N = 7, cohort: COHORT = None):
-    return Rate((user.age == n).ifelse(user.users, 0), of=user.began, observed=days_after(n))
+def retention_on_n(user, n: N = 7, cohort: COHORT = None, unit: SPAN = "day"):
+    return Rate((user.age == n).ifelse(user.users, 0), of=user.began, observed=seen(unit, n))
 
 
 @metric(
@@ -28,30 +38,22 @@ def retention_on_n(user, n: N = 7, cohort: COHORT = None):
     unit=Unit.PERCENT,
     better=HIGHER,
 )
-def retention_within_n(user, n: N = 7, cohort: COHORT = None):
-    return Rate((user.age <= n).ifelse(user.first_returns, 0), of=user.began, observed=days_after(n))
+def retention_within_n(user, n: N = 7, cohort: COHORT = None, unit: SPAN = "day"):
+    return Rate((user.age <= n).ifelse(user.first_returns, 0), of=user.began, observed=seen(unit, n))
 
 
 @metric(
     grain=cohort_users,
     name=Text("第N日及以后留存率", "Retention on or after day N"),
-    formula=Text("起点日在期内的用户中,第N日起至观察期末仍有活跃者的占比(暂定值,只增不减)", "of the users whose first day lies in the period, those active on day N or later, up to the observation's end (provisional, can only grow)"),
+    formula=Text(
+        "起点日在期内的用户中,第N日起至观察期末仍有活跃者的占比(暂定值,只增不减)",
+        "of the users whose first day lies in the period, those active on day N or later, up to the observation's end (provisional, can only grow)",
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
-def retention_on_or_after_n(user, n: N = 7, cohort: COHORT = None):
-    return Rate((user.age >= n).ifelse(user.last, 0), of=user.began, observed=days_after(n))
-
-
-@metric(
-    grain=cohort_periods,
-    name=Text("第N期留存率", "Period-N retention"),
-    formula=Text("起点在本期的用户中,其后第N期内到访(下单)者的占比", "of the users whose time began in the period, those there in the N-th period after"),
-    unit=Unit.PERCENT,
-    better=HIGHER,
-)
-def retention_in_period_n(user, n: N = 1, cohort: COHORT = None, basis: BASIS = None, refunds: COUNTS = None):
-    return Rate((user.offset == n).ifelse(user.back, 0), of=user.began, observed=periods_after(n))
+def retention_on_or_after_n(user, n: N = 7, cohort: COHORT = None, unit: SPAN = "day"):
+    return Rate((user.age >= n).ifelse(user.last, 0), of=user.began, observed=seen(unit, n))
 
 
 def customers_by_first_order(refunds):
@@ -67,7 +69,7 @@ def customers_by_first_order(refunds):
     better=HIGHER,
 )
 def purchase_retention(user, n: N = 1, refunds: COUNTS = None):
-    return Rate((user.offset == n).ifelse(user.back, 0), of=user.began, observed=periods_after(n))
+    return Rate((user.age == n).ifelse(user.users, 0), of=user.began, observed=periods_after(n))
 
 
 COHORTS_SHOWN = {"day": 31, "week": 13, "month": 13, "quarter": 9, "year": 6}
@@ -88,9 +90,7 @@ def cohort_table(at, unit: UNIT = "month", basis: BASIS = None, cohort: COHORT =
     def cell(p, n):
         if basis == "orders":
             return at(purchase_retention(n=n, refunds=refunds), p)
-        if unit == "day":
-            return at(retention_on_n(n=n, cohort=cohort), p)
-        return at(retention_in_period_n(n=n, cohort=cohort, basis=basis, refunds=refunds), p)
+        return at(retention_on_n(n=n, cohort=cohort, unit="day" if unit == "day" else "period"), p)
 
     rows, sums = [], [[0, 0] for _ in ages]
     for p in cohorts:
@@ -104,13 +104,13 @@ def cohort_table(at, unit: UNIT = "month", basis: BASIS = None, cohort: COHORT =
 
 
 @metric(
-    grain=cohort_periods,
+    grain=cohort_users,
     name=Text("起点在本期的用户数", "Users who began in the period"),
-    formula=Text("起点(注册、首次活跃或首单)在本期的用户", "users whose time (registration, first activity or first order) began in the period"),
+    formula=Text("起点(注册或首次活跃)在本期的用户", "users whose time (registration or first activity) began in the period"),
     unit=Unit.USERS,
     better=HIGHER,
 )
-def cohort_size(user, cohort: COHORT = None, basis: BASIS = None, refunds: COUNTS = None):
+def cohort_size(user, cohort: COHORT = None, unit: SPAN = "day"):
     return Total(user.began)
 
 
@@ -126,7 +126,7 @@ def first_order_customers(user, refunds: COUNTS = None):
 
 
 def _size(at, p, basis, cohort, refunds):
-    size = first_order_customers(refunds=refunds) if basis == "orders" else cohort_size(cohort=cohort, basis=basis, refunds=refunds)
+    size = first_order_customers(refunds=refunds) if basis == "orders" else cohort_size(cohort=cohort)
     return at(size, p).value
 
 
