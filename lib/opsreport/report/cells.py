@@ -1,0 +1,126 @@
+"""The cells of an executed notebook as sections of a page in one language. Code is absent; what goes to the terminal is left out."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from opsreport.show.markup import Html, element, html
+from opsreport.show.output import MIME
+
+HALVES = " | "
+HEADING = re.compile(r"(#{1,6})\s+(.*)")
+TABLE_TAGS = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "p", "br", "b", "i", "em", "strong", "ul", "ol", "li", "div", "span", "small", "code"}
+
+
+@dataclass
+class Section:
+    """A part of the page under a heading of its own; the first one, under the page's title, has none."""
+
+    id: str = ""
+    heading: str = ""
+    body: list = field(default_factory=list)
+
+
+@dataclass
+class Contents:
+    """The notebook, taken apart. title: its first heading; sentence: the finding that takes the title's place, where a cell left one; left: the payloads of its cells."""
+
+    title: str
+    sentence: Html | None
+    lead: Html
+    sections: list[Section]
+    left: list[dict]
+
+
+def contents(notebook, language: str) -> Contents:
+    """The notebook's cells in one language."""
+    found = Contents("", None, Html(""), [Section()], [])
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for block in blocks(cell.source, language):
+                _take(block, found)
+        elif cell.cell_type == "code":
+            for output in cell.get("outputs", ()):
+                found.sections[-1].body.append(_shown(output, language, found))
+    if not found.sections[0].body:
+        found.sections.pop(0)
+    return found
+
+
+def blocks(source: str, language: str) -> Iterator[str]:
+    """The blocks of a Markdown cell in one language: of "中文 | English" the half; tables and code are for both."""
+    for block in re.split(r"\n\s*\n", source.strip()):
+        halves = block.split(HALVES)
+        yield halves[("zh", "en").index(language)].strip() if len(halves) == 2 and "\n|" not in f"\n{block}" and "\n" not in block.strip() else block
+
+
+def _take(block, found):
+    heading = HEADING.fullmatch(block.strip())
+    if heading and len(heading[1]) == 1 and not found.title:
+        found.title = _text(heading[2])
+    elif heading and len(heading[1]) <= 2:
+        found.sections.append(Section("", _text(heading[2])))
+    elif found.title and not found.lead and len(found.sections) == 1 and not found.sections[0].body:
+        found.lead = _markdown(block)
+    else:
+        found.sections[-1].body.append(_markdown(block))
+
+
+def _text(markdown):
+    return re.sub(r"[*_`]", "", markdown).strip()
+
+
+def _markdown(source) -> Html:
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+    renderer = IPythonRenderer(escape=True, exclude_anchor_links=True)
+    return Html(MarkdownWithMath(renderer=renderer).render(source))
+
+
+def _shown(output, language, found) -> Html:
+    """An output as HTML: ours in this language; of others a picture, a table or plain text. Streams and errors are not for readers."""
+    data = output.get("data", {})
+    if MIME in data:
+        left = data[MIME]
+        found.left.append(left)
+        if left.get("heading"):
+            found.sentence = Html(left["heading"][language])
+        return Html(left["html"].get(language) or next(iter(left["html"].values())))
+    if output.output_type not in ("display_data", "execute_result"):
+        return Html("")
+    if "image/png" in data:
+        return element("img", {"src": f"data:image/png;base64,{data['image/png'].strip()}", "alt": data.get("text/plain", "")})
+    if "image/svg+xml" in data:
+        return _picture(data["image/svg+xml"])
+    if "text/html" in data:
+        return element("div", {"class": "scroll", "tabindex": "0"}, _foreign(data["text/html"]))
+    return element("pre", {"class": "scroll"}, str(data["text/plain"])) if data.get("text/plain") else Html("")
+
+
+def _picture(svg):
+    from base64 import b64encode
+
+    return element("img", {"src": f"data:image/svg+xml;base64,{b64encode(''.join(svg).encode()).decode()}", "alt": ""})
+
+
+def _foreign(source) -> Html:
+    """Somebody else's HTML, such as a DataFrame's: its table and its text, nothing that acts or loads."""
+    import bleach
+
+    quiet = re.sub(r"(?is)<(script|style)\b.*?</\1\s*>", "", "".join(source))
+    return Html(bleach.clean(quiet, tags=TABLE_TAGS, attributes={"th": ["colspan", "rowspan", "scope"], "td": ["colspan", "rowspan"]}, strip=True))
+
+
+def named(sections: Iterable[Section], taken: Iterable[str] = ("main", "figures")) -> list[Section]:
+    """The sections with ids that are the same in every language: by their place in the page."""
+    out, number = [], 0
+    for section in sections:
+        if section.heading:
+            number += 1
+            section.id = f"s{number}"
+        out.append(section)
+    return out
+
+
+def joined(section: Section) -> Html:
+    return html(section.body)

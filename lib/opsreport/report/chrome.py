@@ -1,0 +1,38 @@
+"""What surrounds a page: whose it is, its neighbours, where it comes from."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from opsreport.words import Text
+
+LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
+LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
+FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Chrome:
+    """pages: (id, title, file name without language and ending, status) of the report's pages, in order; page: the id of this one.
+
+    languages: the first has the plain file names. provenance: (label, value) for the foot, a value being a text or a Text. index_href: the list of reports.
+    """
+
+    shop: Text
+    period: Any
+    page: str
+    pages: list[tuple[str, Text, str, str]]
+    languages: tuple[str, ...]
+    provenance: list[tuple[Text, Text | str]]
+    index_href: str
+
+    def file(self, stem: str, language: str) -> str:
+        """The file name of a page in a language."""
+        return f"{stem}.html" if language == self.languages[0] else f"{stem}.{language}.html"
+
+    @property
+    def stem(self) -> str:
+        return next(stem for page, _, stem, _ in self.pages if page == self.page)
+
+    @property
+    def title(self) -> Text:
+        return next(title for page, title, _, _ in self.pages if page == self.page)

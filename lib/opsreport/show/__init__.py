@@ -1,0 +1,1 @@
+"""What notebooks show: pages made of readings. A notebook begins with `from opsreport.show.page import open_page`."""

@@ -1,0 +1,16 @@
+"""Charts: each takes plain numbers and words, computes nothing but places, and gives the text of one <svg>; `responsive` draws it for phone and desk."""
+
+from opsreport.show.charts.bars import bars
+from opsreport.show.charts.cohorts import cohorts
+from opsreport.show.charts.columns import columns
+from opsreport.show.charts.sparkline import sparkline
+from opsreport.show.charts.trend import trend
+from opsreport.show.markup import Html
+from opsreport.show.theme import NARROW, WIDE
+
+__all__ = ["bars", "cohorts", "columns", "responsive", "sparkline", "trend"]
+
+
+def responsive(draw) -> Html:
+    """One chart drawn for phones and for wide screens; the stylesheet shows one of them, so that type keeps its reading size."""
+    return Html(draw(NARROW) + draw(WIDE))

@@ -1,0 +1,46 @@
+"""Horizontal bars: one figure of several segments or parts."""
+
+import seaborn as sns
+
+from opsreport.show.charts.canvas import beside, canvas, cut, say, span, width_of
+from opsreport.show.theme import NARROW, in_theme, ink, themed
+
+
+@in_theme
+def bars(rows, label, size, *, whole=None, whole_word=""):
+    """Bars from zero, each labelled directly. rows: (name, value, (low, high) or None, words, token).
+
+    An interval is a hair line through the bar's end. whole: where the whole shop stands, a dashed line with its word.
+    """
+    step, left = (26, 104) if size is NARROW else (28, 152)
+    right = 10 + max(width_of(words, size.type) for *_, words, _ in rows)
+    top = 24 if whole is not None else 4
+    figure, axes = canvas(size, step * len(rows) + top + 4, left=left, right=right, top=top, bottom=4)
+    places = [str(place) for place in range(len(rows))]
+    sns.barplot(
+        x=[float(value) for _, value, *_ in rows],
+        y=places,
+        hue=places,
+        palette={place: ink(token) for place, (*_, token) in zip(places, rows, strict=True)},
+        orient="h",
+        width=0.56,
+        saturation=1,
+        linewidth=0,
+        errorbar=None,
+        legend=False,
+        ax=axes,
+    )
+    ends = [end for _, value, interval, *_ in rows for end in (value, *(interval or ()))]
+    axes.set(xlim=span(0, whole, *ends), ylim=(len(rows) - 0.5, -0.5), xlabel="", ylabel="")
+    axes.axvline(0, color=ink("ink-3"), linewidth=1)
+    if whole is not None:
+        axes.axvline(float(whole), color=ink("ink-3"), linewidth=1.25, dashes=(4, 3), zorder=0)
+        say(axes, float(whole), -0.5, whole_word, size.type, dy=7, anchor="middle")
+    for place, (name, value, interval, words, token) in enumerate(rows):
+        strong = token not in ("quiet", "rule")
+        beside(axes, place, cut(name, size.type, left - 8), size.type, -left, color="ink" if strong else "ink-3")
+        if interval:
+            axes.plot([float(end) for end in interval], [place] * 2, color=ink("ink"), linewidth=1, solid_capstyle="butt", zorder=4)
+        edge = max(0.0, float(value), *(float(end) for end in interval or ()))
+        say(axes, edge, place, words, size.type, dx=6, middle=True, color="ink" if strong else "ink-3")
+    return themed(figure, size.css, label)

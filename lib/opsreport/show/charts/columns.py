@@ -1,0 +1,22 @@
+"""Columns: how many of each, such as users by their active days."""
+
+from opsreport.show.charts.canvas import canvas, say
+from opsreport.show.theme import NARROW, in_theme, ink, themed
+
+
+@in_theme
+def columns(ticks, values, label, size, *, words=None, marked=()):
+    """Thin columns from zero over a base line. ticks: a short text per column, "" for none. words: {place: text over the column}. marked: darker columns."""
+    em, tall = size.type, 130 if size is NARROW else 180
+    figure, axes = canvas(size, tall + em + 14 + em + 8, left=2, right=2, top=em + 8, bottom=em + 14)
+    colors = [ink("ink" if place in marked else "quiet") for place in range(len(values))]
+    axes.bar(range(len(values)), [float(value or 0) for value in values], width=0.72, color=colors, linewidth=0)
+    axes.set(xlim=(-0.5, len(values) - 0.5), ylim=(0, max([float(value or 0) for value in values]) or 1))
+    axes.axhline(0, color=ink("rule"), linewidth=1, clip_on=False)
+    for place, text in (words or {}).items():
+        anchor = "start" if place == 0 else "end" if place == len(values) - 1 and len(values) > 8 else "middle"
+        shift = {"start": -0.36, "end": 0.36, "middle": 0}[anchor]
+        say(axes, place + shift, float(values[place] or 0), text, em, dy=5, anchor=anchor, color="ink")
+    for place, text in enumerate(ticks):
+        say(axes, place, 0, text, em, dy=-em - 5, anchor="middle", color="ink-3")
+    return themed(figure, size.css, label)

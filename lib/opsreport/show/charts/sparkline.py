@@ -1,0 +1,26 @@
+"""A word-sized trend."""
+
+import seaborn as sns
+
+from opsreport.show.charts.canvas import canvas, dot, span, stretches
+from opsreport.show.theme import SPARK, in_theme, ink, themed
+
+
+@in_theme
+def sparkline(values, label, *, band=None, color="ink", hollow=False):
+    """The usual range as a grey band, the figure over its periods, the present as a dot.
+
+    None is a figure that is not known: the line stops there. color: of the dot; hollow: the last period is not over.
+    """
+    figure, axes = canvas(SPARK, 40, left=4, right=6, top=6, bottom=6)
+    if band:
+        axes.axhspan(*band, color=ink("band"), linewidth=0)
+    for places, known in stretches(values):
+        if len(known) > 1:
+            sns.lineplot(x=places, y=known, ax=axes, color=ink("quiet"), linewidth=1.5, legend=False, errorbar=None)
+        else:
+            dot(axes, places[0], known[0], radius=1.25, color="quiet")
+    if values[-1] is not None:
+        dot(axes, len(values) - 1, float(values[-1]), radius=4, color=color, hollow=hollow)
+    axes.set(xlim=(0, max(1, len(values) - 1)), ylim=span(*values, *(band or ())), xlabel="", ylabel="")
+    return themed(figure, SPARK.css, label)

@@ -1,0 +1,83 @@
+"""A figure over its periods, with words at the points that matter."""
+
+import seaborn as sns
+
+from opsreport.show.charts.canvas import Room, canvas, dot, say, span, stretches
+from opsreport.show.theme import NARROW, in_theme, ink, themed
+
+
+@in_theme
+def trend(ticks, values, label, size, *, now, say_value, band=None, band_words=("", ""), compare=None, color="ink", hollow=False):
+    """A metric over periods and its usual range; words hide neither the line nor each other.
+
+    ticks: a short text per period, "" for none. values: None where not known. now: the place of the figure that the page speaks of.
+    compare: {place: word}, the points that it is compared with. band_words: a long and a short name of the usual range. hollow: not over yet.
+    """
+    last, em = len(values) - 1, size.type
+    low, high = span(*values, *(band or ()))
+    wide, tall = size.width - (84 if size is NARROW else 98), 160 if size is NARROW else 250
+    below = above = em + 8  # a word stands below the lowest and above the highest point
+    figure, axes = canvas(size, tall + em + 14, left=6, right=size.width - wide - 6, bottom=em + 14)
+    unit = (tall - below - above) / (high - low)
+    floor = low - below / unit
+    axes.set(xlim=(0, max(1, last)), ylim=(floor, high + above / unit), xlabel="", ylabel="")
+
+    def at(place, value):
+        return place / max(1, last) * wide, (float(value) - floor) * unit
+
+    lines = _line(axes, values, now, band, color, hollow)
+    room = Room([[at(*point) for point in zip(*line, strict=True)] for line in lines])
+
+    def word(text, places, em=em, shorter=None, **how):
+        x, y, anchor, free = room.take(text, em, places)
+        if shorter and not free:
+            return word(shorter, places, em, **how)
+        say(axes, 0, floor, text, em, dx=x, dy=y, anchor=anchor, **how)
+
+    x, y = at(now, values[now])
+    if now == last:
+        word(say_value(values[now]), [(x + 10, y - 0.36 * em, "start")], em + 3, color=color, bold=True)
+    else:
+        word(say_value(values[now]), [(x, y + 10, "middle"), (x, y - em - 12, "middle"), (x + 10, y + 10, "start")], em + 3, color=color, bold=True, halo=True)
+    for place, text in (compare or {}).items():
+        word(text, _beside(*at(place, values[place]), em, place, over=_over(values, place)), halo=True)
+    if band:
+        word(band_words[0], _corners(at, band, wide, em), shorter=band_words[1], color="ink-3")
+    axes.axhline(floor, color=ink("rule"), linewidth=1)
+    for place, text in enumerate(ticks):
+        anchor = "start" if place == 0 else "end" if place == last and size is NARROW else "middle"
+        say(axes, place, floor, text, em, dy=-em - 6, anchor=anchor, color="ink" if place == now else "ink-3", bold=place == now)
+    return themed(figure, size.css, label)
+
+
+def _line(axes, values, now, band, color, hollow):
+    """Band, line and dots; gives the stretches that were drawn."""
+    if band:
+        axes.axhspan(*band, color=ink("band"), linewidth=0)
+    lines = stretches(values)
+    for places, known in lines:
+        sns.lineplot(x=places, y=known, ax=axes, color=ink("ink"), linewidth=2, legend=False, errorbar=None)
+        for place, value in zip(places, known, strict=True):
+            if place != now:
+                dot(axes, place, value, radius=2.25)
+    dot(axes, now, float(values[now]), radius=5, color=color, hollow=hollow)
+    return lines
+
+
+def _over(values, place):
+    """Whether a word fits better over the point: where the line goes down from it."""
+    near = [values[other] for other in (place - 1, place + 1) if 0 <= other < len(values) and values[other] is not None]
+    return not near or sum(near) / len(near) <= values[place]
+
+
+def _beside(x, y, em, place, *, over):
+    rows = [y + 8, y - em - 4] if over else [y - em - 4, y + 8]
+    anchors = ("start",) if place == 0 else ("middle", "start", "end")
+    return [(x, row, anchor) for anchor in anchors for row in rows]
+
+
+def _corners(at, band, wide, em):
+    """Places for the band's name: its corners from within, then below it."""
+    edges = [at(0, band[1])[1] - em - 3, at(0, band[0])[1] + 6]
+    inside = [(x, edge, anchor) for x, anchor in ((6, "start"), (wide - 6, "end"), (wide / 2, "middle")) for edge in edges]
+    return inside + [(x, at(0, band[0])[1] - em - 2, anchor) for x, anchor in ((6, "start"), (wide - 6, "end"))]

@@ -1,0 +1,139 @@
+"""What a notebook calls: `page = open_page("repurchase", period, params, language)`, then one call per cell. Computes nothing but which figures."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from opsreport.errors import BAD_PARAMETER, Mistake, nearest
+from opsreport.metric import Metric
+from opsreport.metrics import ALL
+from opsreport.periods import Period, named
+from opsreport.shop import Shop, open_shop
+from opsreport.show import format, pictures
+from opsreport.show.cards import cards
+from opsreport.show.comparisons import tables
+from opsreport.show.format import Locale
+from opsreport.show.headline import Intake, sentence, top
+from opsreport.show.health import Coverage, health, switched_off
+from opsreport.show.lifecycle import lifecycle
+from opsreport.show.markup import Html, html
+from opsreport.show.output import Output, output
+from opsreport.show.segments import by_segment
+from opsreport.tables import TABLES
+from opsreport.words import LANGUAGES, Text
+
+FIGURES = Text("核心指标", "Headline figures")
+NO_SHOP = Text("未命名的店", "A shop")
+
+
+def open_page(name: str, period: str | int, params: str | Path, language: str) -> "Page":
+    """The page of that name for a period ("2026-10", "latest-month", 2026 ...) of the shop that a parameter file describes.
+
+    Raises Mistake (64) for a period or a language that there is not.
+    """
+    shop = open_shop(params)
+    today = dt.datetime.now(ZoneInfo(str(shop.params.timezone))).date()
+    return Page(name, shop, named(period, today, shop.store.until, shop.store.calendar), language)
+
+
+class Page:
+    """A page of a report. Each call gives an object that shows itself in the notebook and in the report, in every language of the parameters."""
+
+    def __init__(self, name: str, shop: Shop, period: Period, language: str):
+        if language not in LANGUAGES:
+            raise Mistake(f'there is no language "{language}".{nearest(language, LANGUAGES)}', mend="zh or en", code=BAD_PARAMETER, where="language")
+        if period.start >= shop.store.until:
+            raise Mistake(
+                f"{period.label} begins on {period.start}, the data end on {shop.data_until}",
+                mend="choose an earlier period, or latest-month",
+                code=BAD_PARAMETER,
+                where="period",
+            )
+        self.name, self.shop, self.language = name, shop, language
+        (self.period,) = shop.periods(period)
+
+    def headline(self, *metrics: Metric | str) -> Output:
+        """The page's sentence and its cards. Without metrics: those of `headline` in the parameters, with the minute; the summary's opening."""
+        wanted = metrics or self.shop.params.headline
+        figures = self.shop.figures(list(wanted), self.period)
+        title = FIGURES if not metrics else Text("关键数字", "Key figures")
+        intake = None if metrics else self._intake()
+
+        def draw(locale):
+            return top(figures, intake, locale, title=locale[title], with_minute=not metrics)
+
+        return self._output(draw, figures, heading=lambda locale: sentence(figures, locale))
+
+    def cards(self, *metrics: Metric | str) -> Output:
+        """A card for each figure of the metrics, in this order."""
+        figures = self.shop.figures(list(metrics), self.period)
+        return self._output(lambda locale: cards(figures, locale), figures)
+
+    def trend(self, *metrics: Metric | str) -> Output:
+        """A chart of the trailing periods for each figure; two and more stand side by side."""
+        figures = self.shop.figures(list(metrics), self.period)
+        return self._output(lambda locale: pictures.trends(figures, locale), figures)
+
+    def by(self, metric: Metric | str, segment: str | None = None) -> Output:
+        """Bars and a table of a metric by a segment. Without one: by the segment that the metric always has."""
+        figures = self.shop.figures(metric, self.period, by=segment)
+        whole = None
+        if segment:
+            whole = next((f for f in self.shop.figures(metric, self.period) if f.segment is None and f.part == figures[0].part and f.reading.value is not None), None)
+        figures = [figure for figure in figures if figure.part == figures[0].part]
+        return self._output(lambda locale: by_segment(figures, whole, locale), [*([whole] if whole else []), *figures])
+
+    def cohorts(self, metric: Metric | str) -> Output:
+        """A cohort table as a heatmap."""
+        return self._tables((metric,), pictures.cohorts)
+
+    def histogram(self, metric: Metric | str) -> Output:
+        """A figure that counts users by a number, as columns."""
+        return self._tables((metric,), pictures.histogram)
+
+    def table(self, *metrics: Metric | str) -> Output:
+        """Figures that are tables, as tables; others as the lines of one, with their comparisons."""
+        figures = self.shop.figures(list(metrics), self.period)
+        return self._output(lambda locale: tables(figures, locale), figures)
+
+    def lifecycle(self, state: Metric | str, transition: Metric | str) -> Output:
+        """In which state the users are, as bars; from which state to which they went, as a table."""
+        states, moves = self.shop.figures([state, transition], self.period)
+        return self._output(lambda locale: lifecycle(states, moves, locale), (states, moves))
+
+    def health(self) -> Output:
+        """What was read, set aside and why, and which days are covered."""
+        coverage = [self._coverage(name) for name in TABLES if name not in self.shop.store.missing]
+        return self._output(lambda locale: health(self.shop.receipts, coverage, self.shop.data_until, locale), ())
+
+    def off(self, *metrics: Metric | str) -> Output:
+        """Which of the metrics (without any: of all) are off, and for want of what; said once, quietly."""
+        lacking = [(metric, needs) for metric in self.shop.metrics(metrics or ALL) if (needs := self.shop.lacks(metric))]
+        return self._output(lambda locale: switched_off(lacking, locale), ())
+
+    def _tables(self, metrics, draw: Callable[..., Html]):
+        figures = self.shop.figures(list(metrics), self.period)
+        return self._output(lambda locale: html([draw(figure, locale) for figure in figures]), figures)
+
+    def _output(self, draw, figures, heading=None):
+        params = self.shop.params
+        languages, currency = (params.languages, params.currency) if params else (LANGUAGES, "CNY")
+        return output(self.language, languages, currency, draw, figures=figures, page=self._told(), heading=heading)
+
+    def _told(self):
+        """Whose page it is, for a reader who has only the notebook."""
+        shop = self.shop.params.shop if self.shop.params else NO_SHOP
+        period = {language: format.period(self.period, Locale(language, "")) for language in LANGUAGES}
+        return {"name": self.name, "language": self.language, "shop": {language: shop[language] for language in LANGUAGES}, "period": period}
+
+    def _intake(self):
+        receipts = self.shop.receipts
+        return Intake(sum(r.read for r in receipts), sum(r.set_aside for r in receipts), self.shop.data_until) if receipts else None
+
+    def _coverage(self, name):
+        rows, declared = self.shop.table(name), TABLES[name]
+        day = {moment: local for local, moment in declared.days.items()}.get(declared.dated, declared.dated)
+        sums = {"rows": rows.count()} | ({"first": rows[day].min(), "last": rows[day].max()} if day else {})
+        (found,) = self.shop.store.run(rows.aggregate(**sums))
+        return Coverage(name, found["rows"], found.get("first"), found.get("last"))

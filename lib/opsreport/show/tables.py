@@ -1,0 +1,79 @@
+"""HTML tables: of data behind a picture, of a figure that is a table, of segments."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from opsreport.show import format, terms
+from opsreport.show.format import Locale
+from opsreport.show.markup import NONE, Html, element, html, said
+from opsreport.units import Unit
+from opsreport.words import Text
+
+WIDE = 5  # columns from which a table scrolls by itself on a phone
+MOST = 60  # rows of a figure's table that are printed
+
+
+def table(caption: str, heads: Sequence, rows: Iterable, *, foot: Sequence = (), classes: Sequence = ()) -> Html:
+    """A table; the first cell of each row names it. rows and foot: cells as text or Html; classes: one per row, or None."""
+    rows = list(rows)
+    marks = list(classes) or [None] * len(rows)
+    head = element("thead", {}, element("tr", {}, [element("th", {"scope": "col"}, head) for head in heads]))
+    body = element("tbody", {}, [_row(row, mark) for row, mark in zip(rows, marks, strict=True)])
+    whole = element("tfoot", {}, _row(foot, None)) if foot else NONE
+    made = element("table", {}, element("caption", {}, caption), head, body, whole)
+    if len(heads) <= WIDE:
+        return made
+    return element("div", {"class": "scroll", "tabindex": "0", "role": "region", "aria-label": caption}, made)
+
+
+def _row(cells, mark):
+    first, *rest = cells
+    return element("tr", {"class": mark}, element("th", {"scope": "row"}, first), [element("td", {}, cell) for cell in rest])
+
+
+def more(*parts: tuple[str, Html] | None) -> Html:
+    """What is one tap away: (word, what opens)."""
+    shown = [element("details", {}, element("summary", {}, word), inner) for word, inner in filter(None, parts)]
+    return element("div", {"class": "more"}, shown) if shown else NONE
+
+
+def data_table(figure, locale: Locale, titled: str) -> Html:
+    """A figure that is a table, as it is; long ones are cut, saying so."""
+    units = [_unit(column, figure.metric.unit) for column in figure.table.columns]
+    heads = [terms.column_word(column, locale.language) for column in figure.table.columns]
+    lines = [[_cell(value, unit, locale, first=place == 0) for place, (value, unit) in enumerate(zip(row, units, strict=True))] for row in figure.table.rows]
+    foot = lines.pop() if figure.table.rows and figure.table.rows[-1][0] == "total" else ()
+    left = len(lines) - MOST
+    made = table(titled, heads, lines[:MOST], foot=foot)
+    return html(made, element("p", {"class": "read"}, f"另有{left}行未列" if locale.zh else f"{left} more rows are not listed") if left > 0 else None)
+
+
+def _unit(column, unit):
+    """What a column is counted in: a column that is no word of ours has the metric's unit."""
+    if column.endswith("share"):
+        return Unit.PERCENT
+    if column in ("users", "users_at_least", *terms.STATES):
+        return Unit.USERS
+    if column in ("amount", "monetary", "sales"):
+        return Unit.MONEY
+    if column in ("orders", "recency", "frequency", "active_days"):
+        return None
+    return unit
+
+
+def _cell(value, unit, locale, *, first):
+    if isinstance(value, Text):
+        return locale[value]
+    if first or isinstance(value, str):
+        return said(terms.value_word(value, locale.language)) if not isinstance(value, (int, float, Decimal)) else number(value)
+    if value is None:
+        return ""
+    if unit is Unit.PERCENT:
+        return str(format.figure(value, unit, locale))
+    return format.fixed(value, 2) if unit is Unit.MONEY else number(value)
+
+
+def number(value) -> str:
+    """A number in full: whole, or with one place."""
+    whole = format.exact(value) == format.exact(value).to_integral_value()
+    return format.fixed(value, 0 if whole else 1)

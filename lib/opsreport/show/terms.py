@@ -1,0 +1,131 @@
+"""Words of the report that are not a metric's: columns, states, segments, tables, reasons."""
+
+from opsreport.words import Text
+
+SEGMENTS = {
+    "acquisition_channel": Text("来源渠道", "acquisition channel"),
+    "order_channel": Text("下单渠道", "order channel"),
+    "event_channel": Text("行为渠道", "event channel"),
+    "channel": Text("渠道", "channel"),
+    "city": Text("城市", "city"),
+    "gender": Text("性别", "gender"),
+    "age_band": Text("年龄段", "age band"),
+    "tier": Text("会员等级", "tier"),
+    "category": Text("品类", "category"),
+    "store": Text("门店", "store"),
+    "kind": Text("类型", "kind"),
+    "aspect": Text("方面", "aspect"),
+}
+STATES = {
+    "new": Text("新用户", "new"),
+    "prospect": Text("潜在", "prospect"),
+    "active": Text("活跃", "active"),
+    "silent": Text("沉默", "silent"),
+    "dormant": Text("休眠", "dormant"),
+    "lost": Text("流失", "lost"),
+    "dead": Text("死亡", "dead"),
+    "deleted": Text("已注销", "deleted"),
+}
+VALUES = STATES | {
+    "unknown": Text("未知", "unknown"),
+    "none": Text("无", "none"),
+    "total": Text("合计", "total"),
+    "rating": Text("评分", "rating"),
+    "survey": Text("调查", "survey"),
+    "nps": Text("推荐意愿", "recommendation"),
+    "complaint": Text("投诉", "complaint"),
+    "ticket": Text("工单", "ticket"),
+    "suggestion": Text("建议", "suggestion"),
+    "mystery_shopper": Text("神秘顾客", "mystery shopper"),
+}
+COLUMNS = {
+    "state": Text("状态", "state"),
+    "from": Text("期初状态", "at the start"),
+    "users": Text("用户数", "users"),
+    "users_at_least": Text("不少于该天数的用户数", "users with at least as many"),
+    "share": Text("占比", "share"),
+    "active_days": Text("活跃天数", "active days"),
+    "day": Text("起始日", "began on"),
+    "week": Text("起始周", "began in"),
+    "month": Text("起始月", "began in"),
+    "quarter": Text("起始季", "began in"),
+    "year": Text("起始年", "began in"),
+    "segment": Text("分层", "segment"),
+    "recency": Text("最近一次距今(天)", "days since the last order"),
+    "frequency": Text("下单天数", "order days"),
+    "monetary": Text("金额", "amount"),
+    "amount": Text("金额", "amount"),
+    "orders": Text("订单数", "orders"),
+}
+TABLES = {
+    "users": Text("用户", "users"),
+    "events": Text("行为", "events"),
+    "orders": Text("订单", "orders"),
+    "refunds": Text("退款", "refunds"),
+    "channel_days": Text("渠道投放", "channel days"),
+    "campaigns": Text("营销活动", "campaigns"),
+    "touches": Text("触达", "messages"),
+    "coupons": Text("优惠券", "coupons"),
+    "points": Text("积分", "points"),
+    "recharges": Text("储值", "stored value"),
+    "tiers": Text("会员等级变更", "tier changes"),
+    "assignments": Text("实验分组", "experiment arms"),
+    "feedback": Text("反馈", "feedback"),
+    "work_items": Text("工作事项", "work items"),
+    "manual_figures": Text("外部数字", "manual figures"),
+}
+NEEDED = {  # what a shop would call the thing that is missing
+    "channel_days.cost": Text("渠道花费", "marketing costs"),
+    "channel_days.visitors": Text("渠道访客数", "channel visitors"),
+    "orders.amount": Text("订单金额", "order amounts"),
+    "feedback.score": Text("评分", "scores"),
+    "feedback.first_response_at": Text("首次响应时间", "first response times"),
+    "feedback.resolved_at": Text("解决时间", "resolution times"),
+    "users.registered_at": Text("注册时间", "registration times"),
+}
+REASONS = {
+    "zero_denominator": Text("无从计算：分母为0", "nobody to count: the denominator is 0"),
+    "incomplete": Text("观察期未满，暂不能计算", "its window is still open"),
+    "suppressed": Text("人数太少，不显示", "too few people to show"),
+    "not_observed": Text("这一期没有数据", "no data of this period"),
+    "no_base": Text("没有可比的基期", "nothing to compare with"),
+    "too_short": Text("这一期太短，不适用", "the period is too short for it"),
+}
+PERIODS = {
+    "day": Text("日", "days"),
+    "week": Text("周", "weeks"),
+    "month": Text("月", "months"),
+    "quarter": Text("季", "quarters"),
+    "year": Text("年", "years"),
+    "range": Text("期", "periods"),
+}
+ONE_PERIOD = {
+    "day": Text("日期", "Day"),
+    "week": Text("周", "Week"),
+    "month": Text("月份", "Month"),
+    "quarter": Text("季度", "Quarter"),
+    "year": Text("年份", "Year"),
+    "range": Text("期间", "Period"),
+}
+
+
+def value_word(value: object, language: str) -> str:
+    """A value of a segment or of a table's first column in words, where it is one of ours; the shop's own as they are."""
+    if value is None or value == "":
+        return VALUES["unknown"][language]
+    return VALUES[value][language] if value in VALUES else str(value)
+
+
+def column_word(column: str, language: str) -> str:
+    """A table's column in words."""
+    for known in (COLUMNS, STATES, SEGMENTS):
+        if column in known:
+            return known[column][language]
+    if column.endswith("_share") and column.removesuffix("_share") in STATES:
+        state = STATES[column.removesuffix("_share")][language]
+        return f"{state}占比" if language == "zh" else f"{state}, share"
+    return column.replace("_", " ")
+
+
+def segment_word(segment: str, language: str) -> str:
+    return SEGMENTS[segment][language] if segment in SEGMENTS else segment.replace("_", " ")
