@@ -90,8 +90,8 @@ class ColumnMap(Part):
 class Source(Part):
     """A part of a table of ours: its files (or connection), its column map, the rows that it leaves out."""
 
-    files: Annotated[tuple[str, ...] | dict[str, str] | None, BeforeValidator(lambda v: v if v is None or isinstance(v, dict) else _several(v))] = Field(
-        None, description="a path, a glob, a list of them; with `query`, also {name: path}; relative to this file"
+    files: Annotated[tuple[str, ...] | dict[str, str] | None, BeforeValidator(lambda v: v if v is None or isinstance(v, dict) else _several(v))] = (
+        Field(None, description="a path, a glob, a list of them; with `query`, also {name: path}; relative to this file")
     )
     connection: str | None = Field(None, description="the name of a connection, with `table` or `query`")
     table: str | None = Field(None, description="a table on the connection")
@@ -171,7 +171,9 @@ class Params(Part):
     shop: Annotated[Text, PlainValidator(_name)] = Field(description="the shop's name: a text, or {zh: ..., en: ...}")
     timezone: Zone = Field(description="the shop's IANA time zone: its days and months are counted in it")
     currency: str = Field(pattern="^[A-Z]{3}$", description="the currency of all money, three letters (CNY, USD, GBP)")
-    languages: Annotated[tuple[Language, ...], BeforeValidator(_several)] = Field(("zh", "en"), min_length=1, description="the first has the plain file names")
+    languages: Annotated[tuple[Language, ...], BeforeValidator(_several)] = Field(
+        ("zh", "en"), min_length=1, description="the first has the plain file names"
+    )
     week_start: Weekday = Field("monday", description="the first day of a week")
     fiscal_year_start: int = Field(1, ge=1, le=12, description="the month that the fiscal year starts with")
     data_until: date | None = Field(None, description="the last complete local day; default: that of the newest row over all tables")
@@ -267,7 +269,9 @@ def _check_names(params: Params) -> None:
             if part.connection:
                 _known(part.connection, params.connections, "connection", params.where(*at, "connection"))
     if not {"orders", "events"} & set(params.sources):
-        raise Mistake("neither orders nor events are given", mend="Name the files of one of them.", code=BAD_CONFIGURATION, where=params.where("sources"))
+        raise Mistake(
+            "neither orders nor events are given", mend="Name the files of one of them.", code=BAD_CONFIGURATION, where=params.where("sources")
+        )
 
 
 def _known(name: str, known, noun: str, where: str) -> None:

@@ -10,7 +10,7 @@ from ibis.backends.duckdb import Backend
 from opsreport.errors import INPUT_REFUSED, Mistake
 from opsreport.sources.cache import fingerprint
 from opsreport.sources.duplicates import PART, repeated, settled
-from opsreport.sources.engine import guarded
+from opsreport.sources.engine import guarded, in_steps
 from opsreport.sources.files import File
 from opsreport.sources.grouping import grouped
 from opsreport.sources.mapping import CODE, DUPLICATE, FILTERED, FINE, LINES, Part, Problems, checked, lines_of
@@ -48,7 +48,7 @@ def build(connection: Backend, table: Table, parts: list[tuple[Part, dict]], out
     problems, files = Problems(), [file for part, group in parts for file in counted(part, group)]
     names = {str(file.path): file.label for file in files}
     viewed = all(in_place(part, group) for part, group in parts)
-    with guarded(table.name):
+    with in_steps(), guarded(table.name):
         pieces = [_piece(connection, part, group, i, names, problems, viewed, scratch) for i, (part, group) in enumerate(parts)]
         rows = _stacked(table, pieces)
         if repeated(table, rows):
@@ -110,7 +110,10 @@ def _receipts(connection: Backend, table: Table, pieces: list[Piece], rows: ibis
             lines = piece.lines.filter(piece.lines[CODE] == FILTERED)
             filtered = lines.group_by(lines[FILE]).aggregate(n=lines.count())
             counted_rows += [(i, row[FILE], FILTERED, row["n"], 0) for row in connection.to_pyarrow(filtered).to_pylist()]
-    return tuple(_receipt(table, file, [row for row in counted_rows if row[0] == i and row[1] == str(file.path)], problems) for i, file in _placed(pieces, files))
+    return tuple(
+        _receipt(table, file, [row for row in counted_rows if row[0] == i and row[1] == str(file.path)], problems)
+        for i, file in _placed(pieces, files)
+    )
 
 
 def _placed(pieces: list[Piece], files: list[File]):
@@ -137,7 +140,9 @@ def _refuse_too_many(part: Part, receipts: tuple[Receipt, ...], paths: tuple[Pat
     for receipt in receipts:
         if receipt.set_aside > limit * receipt.read:
             share = f"{receipt.set_aside} of {receipt.read} rows are set aside, more than the limit of {limit:.2%}"
-            said = "; ".join(f"{reason.column or 'the row'} {reason.words.en}: {reason.rows} (first row {reason.first_row})" for reason in receipt.reasons[:5])
+            said = "; ".join(
+                f"{reason.column or 'the row'} {reason.words.en}: {reason.rows} (first row {reason.first_row})" for reason in receipt.reasons[:5]
+            )
             raise Mistake(
                 f"{share}: {said}",
                 mend=f"Correct the file, or the columns under sources.{receipt.table} in {part.params.path}; or raise limits.set_aside_share there. "

@@ -39,7 +39,9 @@ class Cache:
             with tempfile.TemporaryFile(dir=self.folder):
                 pass
         except OSError as error:
-            raise Mistake(f"cannot write to the cache folder {folder}: {error.strerror}", mend="Set cache: to a folder that can be written.", code=CANNOT_CREATE) from None
+            raise Mistake(
+                f"cannot write to the cache folder {folder}: {error.strerror}", mend="Set cache: to a folder that can be written.", code=CANNOT_CREATE
+            ) from None
         self.hashes = Hashes(self.folder)
 
     @contextmanager

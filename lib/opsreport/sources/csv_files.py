@@ -79,7 +79,11 @@ def _with_broken(connection, good: Path, broken: list, plain: Path, delimiter: s
         ) TO {text(whole)} (FORMAT parquet)""")
     read = connection.raw_sql(f"SELECT count(*) FROM {text(whole)}").fetchone()[0]
     if read != records - source.skip_rows - 1:
-        raise refused(file.label, f"two readers count its rows differently ({read}, {records - source.skip_rows - 1})", "Look for stray quotes; export it again.")
+        raise refused(
+            file.label,
+            f"two readers count its rows differently ({read}, {records - source.skip_rows - 1})",
+            "Look for stray quotes; export it again.",
+        )
     return whole
 
 
@@ -95,9 +99,7 @@ def _header(plain: Path, file: File, source: Source, delimiter: str) -> list[str
     if not any(name.strip() for name in names):
         raise refused(file.label, "no header: the first row is blank", "Put the column names in the first row, or set skip_rows.")
     if len(names) == 1 and (other := next((sign for sign in DELIMITERS if sign != delimiter and sign in names[0]), None)):
-        raise refused(
-            file.label, f'one column found: "{names[0]}"', f'Is it the delimiter? Then set delimiter: "{_spelled(other)}".'
-        )
+        raise refused(file.label, f'one column found: "{names[0]}"', f'Is it the delimiter? Then set delimiter: "{_spelled(other)}".')
     return header(names, file.label)
 
 

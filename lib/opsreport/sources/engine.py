@@ -21,6 +21,17 @@ def open_engine(scratch: Path) -> Backend:
 
 
 @contextmanager
+def in_steps():
+    """SQL with a subquery for each step of an expression. Merged into one SELECT, a column that ten later ones rest on is written ten times, and
+    so on at every step: that takes seconds to plan."""
+    fused, ibis.options.sql.fuse_selects = ibis.options.sql.fuse_selects, False
+    try:
+        yield
+    finally:
+        ibis.options.sql.fuse_selects = fused
+
+
+@contextmanager
 def guarded(where: str):
     """The engine's errors as Mistakes. What it says about values is not repeated: they may be personal."""
     try:

@@ -16,7 +16,14 @@ ENDINGS = {
     ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".parquet": "parquet", ".pq": "parquet",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".xlsx": "excel", ".xlsm": "excel",
 }  # fmt: skip
-SAID = {"csv": "text", "jsonl": "text", "parquet": "a Parquet file", "excel": "an Excel file", "gzip": "a gzip file", "xls": "an old Excel file (.xls)"}
+SAID = {
+    "csv": "text",
+    "jsonl": "text",
+    "parquet": "a Parquet file",
+    "excel": "an Excel file",
+    "gzip": "a gzip file",
+    "xls": "an old Excel file (.xls)",
+}
 
 
 @dataclass(frozen=True)

@@ -20,14 +20,23 @@ def grouped(part: Part, lines: ibis.Table, problems: Problems) -> ibis.Table:
     key = part.source.group
     columns = [name for name in part.table.columns if name in lines.columns]
     if key not in columns:
-        raise Mistake(f'"{key}" groups the lines but has no column', mend=f"Name it under columns: {key}: ...", code=BAD_CONFIGURATION, where=part.where("group"))
+        raise Mistake(
+            f'"{key}" groups the lines but has no column',
+            mend=f"Name it under columns: {key}: ...",
+            code=BAD_CONFIGURATION,
+            where=part.where("group"),
+        )
     taken = {name: _take(part, name) for name in columns if name != key}
     kept = lines.filter(lines[CODE] != FILTERED)
     values = {name: _taken(kept, name, take) for name, take in taken.items()}
     agree = {f"$agree {name}": kept[name].min() == kept[name].max() for name, take in taken.items() if take == "same"}
     wrong = kept[CODE].nullif(FINE).min().fill_null(FINE)
-    rows = kept.group_by([kept[FILE], kept[key]]).aggregate(**{ROW_NUMBER: kept[ROW_NUMBER].min(), LINES: kept.count(), CODE: wrong}, **values, **agree)
-    codes = [(rows[f"$agree {name}"] == ibis.literal(False), problems.code(name, reasons.DISAGREE)) for name in taken if f"$agree {name}" in rows.columns]
+    rows = kept.group_by([kept[FILE], kept[key]]).aggregate(
+        **{ROW_NUMBER: kept[ROW_NUMBER].min(), LINES: kept.count(), CODE: wrong}, **values, **agree
+    )
+    codes = [
+        (rows[f"$agree {name}"] == ibis.literal(False), problems.code(name, reasons.DISAGREE)) for name in taken if f"$agree {name}" in rows.columns
+    ]
     code = ibis.cases((rows[CODE] != FINE, rows[CODE]), *codes, else_=FINE).cast("int32")
     return rows.select(FILE, ROW_NUMBER, LINES, **{CODE: code}, **{name: rows[name].cast(part.table.columns[name].kind.type) for name in columns})
 

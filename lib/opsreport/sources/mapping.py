@@ -10,7 +10,7 @@ from opsreport.params import ROW, ColumnMap, Params, Source
 from opsreport.sources import reasons
 from opsreport.sources.engine import guarded
 from opsreport.sources.raw import BROKEN, FILE, ROW_NUMBER, Raw, expression, missing_raw, quoted, seen
-from opsreport.sources.typed import How, readable, typed
+from opsreport.sources.typed import READERS, How, cleaned, mapped, readable
 from opsreport.tables import Kind, Table
 
 CODE, LINES = "$code", "$lines"
@@ -84,25 +84,34 @@ def lines_of(connection: Backend, part: Part, raw: Raw, names: dict[str, str], p
     lines: $file, $row, $code and our columns. A line that `where` leaves out has the code FILTERED, a broken one the code of its first problem.
     """
     given = origins(part, raw)
-    table = _with_sql(connection, part, raw, given)
-    columns, codes, integers = {}, _broken(table, problems), True
+    table, integers, raws, hows = _with_sql(connection, part, raw, given), True, {}, {}
     for name, origin in given.items():
-        column = part.table.columns[name]
         value, kind = _value(table, raw, name, origin, names)
-        if said := readable(column.kind, kind, origin.format):
+        if said := readable(part.table.columns[name].kind, kind, origin.format):
             raise Mistake(f'column "{origin.column}" {said}', mend="Say its format.", code=INPUT_REFUSED, where=part.where("columns", name))
-        span = raw.span(raw.find(origin.column)) if column.kind is Kind.MOMENT and origin.column not in (None, ROW) else None
-        read = typed(value, column.kind, _how(part, origin, span))
-        columns[name] = read.value
-        codes += [(condition, problems.code(name, reason)) for condition, reason in read.wrong]
         integers &= name not in USERS or kind.is_integer()
-        if column.required:
-            codes.append((read.value.isnull(), problems.code(name, reasons.EMPTY)))
-    kept = table["$kept"] if part.source.where else None
-    if kept is not None:
-        codes.insert(0, (~kept, FILTERED))
+        raws[name] = value.cast("string") if origin.values else value
+        hows[name] = _how(part, raw, name, origin)
+    # A step's results are columns for the next, so that nothing is computed twice.
+    kinds = {name: part.table.columns[name].kind for name in given}
+    table = table.mutate(**{f"$raw {name}": cleaned(value, kinds[name], hows[name].nulls) for name, value in raws.items()})
+    table = table.mutate(**{f"$raw {name}": mapped(table[f"$raw {name}"], hows[name].values) for name in given if hows[name].values})
+    parts = {name: READERS[kind].parts(table[f"$raw {name}"], hows[name]) for name, kind in kinds.items()}
+    table = table.mutate(**{f"$part{i} {name}": part for name, found in parts.items() for i, part in enumerate(found)})
+    parts = {name: [table[f"$part{i} {name}"] for i in range(len(found))] for name, found in parts.items()}
+    values = {name: READERS[kind].value(table[f"$raw {name}"], parts[name], hows[name]).cast(kind.type) for name, kind in kinds.items()}
+    table = table.mutate(**{f"$ours {name}": value for name, value in values.items()})
+    codes = [(~table["$kept"], FILTERED)] if part.source.where else []
+    codes += _broken(table, problems)
+    for name, kind in kinds.items():
+        came, value = table[f"$raw {name}"], table[f"$ours {name}"]
+        held = [table[column.get_name()] for column in parts[name]]
+        codes += [(condition, problems.code(name, reason)) for condition, reason in READERS[kind].wrong(came, held, value, hows[name])]
+        if part.table.columns[name].required:
+            codes.append((value.isnull(), problems.code(name, reasons.EMPTY)))
     code = ibis.cases(*codes, else_=FINE).cast("int32") if codes else ibis.literal(FINE, "int32")
-    return table.select(**{FILE: table[FILE], ROW_NUMBER: table[ROW_NUMBER], CODE: code}, **columns), integers
+    ours = {name: table[f"$ours {name}"] for name in given}
+    return table.select(**{FILE: table[FILE], ROW_NUMBER: table[ROW_NUMBER], CODE: code}, **ours), integers
 
 
 def constraints(table: Table, rows: ibis.Table, problems: Problems) -> list:
@@ -147,15 +156,29 @@ def _value(table: ibis.Table, raw: Raw, name: str, origin: ColumnMap, names: dic
     return value, value.type()
 
 
-def _how(part: Part, origin: ColumnMap, span) -> How:
+def _how(part: Part, raw: Raw, name: str, origin: ColumnMap) -> How:
     source = part.source
-    zone = source.timezone or part.params.timezone
-    return How(zone, source.overlap, source.decimal, source.thousands, part.params.currency, source.nulls, origin.format, origin.values, span)
+    moment = part.table.columns[name].kind is Kind.MOMENT and origin.column not in (None, ROW)
+    return How(
+        timezone=source.timezone or part.params.timezone,
+        overlap=source.overlap,
+        decimal=source.decimal,
+        thousands=source.thousands,
+        currency=part.params.currency,
+        nulls=source.nulls,
+        formats=origin.format,
+        values=origin.values,
+        span=raw.span(raw.find(origin.column)) if moment else None,
+    )
 
 
 def _with_sql(connection: Backend, part: Part, raw: Raw, given: dict[str, ColumnMap]) -> ibis.Table:
     """The raw rows with the parameters' SQL beside them: `$sql <our column>`, and `$kept` for `where`. The SQL is checked, names are looked up first."""
-    said = [f"{expression(origin.sql, raw, part.where('columns', name, 'sql'))} AS {quoted('$sql ' + name)}" for name, origin in given.items() if origin.sql]
+    said = [
+        f"{expression(origin.sql, raw, part.where('columns', name, 'sql'))} AS {quoted('$sql ' + name)}"
+        for name, origin in given.items()
+        if origin.sql
+    ]
     if part.source.where:
         broken = f"{quoted(BROKEN)} IS NOT NULL OR " if BROKEN in raw.table.columns else ""
         said.append(f"coalesce({broken}{expression(part.source.where, raw, part.where('where'))}, false) AS {quoted('$kept')}")

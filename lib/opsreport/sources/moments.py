@@ -29,67 +29,89 @@ def local_time(zone: str, moment: dt.Timestamp(timezone="UTC", scale=6)) -> dt.T
     """The local time of a moment."""
 
 
-def as_moment(raw, how):
-    """(UTC moment, what is wrong). A date without a time is the first moment of that local day."""
-    readings = list(_readings(raw, how))
-    value = ibis.coalesce(*(moment for moment, _ in readings))
-    read = ibis.or_(*(local.notnull() for _, local in readings))
-    wrong = ((raw.notnull() & ~read, reasons.NOT_A_MOMENT), (read & value.isnull(), reasons.SKIPPED))
-    return value, (*_ambiguous([moment for moment, _ in readings]), *wrong)
+def local_times(raw, how):
+    """The local times (UTC moments, where the value holds its offset) that a raw value is by each way to read it, null where the way does not fit."""
+    return [read for read, _ in _ways(raw, how)]
 
 
-def as_day(raw, how):
-    """(local day, what is wrong). The day of a moment with an offset is the day in the shop's zone."""
+def moment(raw, locals_, how):
+    """The UTC moment. A date without a time is the first moment of that local day."""
+    return ibis.coalesce(*_moments(raw, locals_, how))
+
+
+def wrong_moment(raw, locals_, value, how):
+    read = ibis.or_(*(local.notnull() for local in locals_))
+    return (
+        *_ambiguous(_moments(raw, locals_, how) if how.formats else ()),
+        (raw.notnull() & ~read, reasons.NOT_A_MOMENT),
+        (read & value.isnull(), reasons.SKIPPED),
+    )
+
+
+def local_days(raw, how):
+    """The local days that a raw value is by each way to read it. The day of a moment with an offset is the day in the zone."""
     kind = raw.type()
     if kind.is_date():
-        return raw, ()
+        return [raw]
     if kind.is_timestamp():
-        return (raw if kind.timezone is None else local_time(how.timezone, raw)).date(), ()
-    days = [local.date() for _, local in _readings(raw, how)]
-    value = ibis.coalesce(*days)
-    return value, (*_ambiguous(days), (raw.notnull() & value.isnull(), reasons.NOT_A_DAY))
+        return [(raw if kind.timezone is None else local_time(how.timezone, raw)).date()]
+    return [read.date() for read, _ in _ways(raw, how)]
 
 
-def _ambiguous(read: list):
-    """Two declared formats that both fit with different results."""
+def day(raw, days, how):
+    return ibis.coalesce(*days)
+
+
+def wrong_day(raw, days, value, how):
+    return *_ambiguous(days if how.formats else ()), (raw.notnull() & value.isnull(), reasons.NOT_A_DAY)
+
+
+def _moments(raw, locals_, how):
+    return [to_moment(local, how) for local, (_, to_moment) in zip(locals_, _ways(raw, how), strict=True)]
+
+
+def _ambiguous(read):
+    """Two declared formats that both fit with different results. (The ISO forms exclude each other.)"""
     return ((ibis.least(*read) != ibis.greatest(*read), reasons.AMBIGUOUS),) if len(read) > 1 else ()
 
 
-def _readings(raw, how):
-    """The ways to read a raw value: (UTC moment, local time), both null where the way does not fit."""
+def _ways(raw, how):
+    """The ways to read a raw value: (local time, how its UTC moment comes from it)."""
     kind = raw.type()
     if kind.is_date():
-        yield _day(raw.cast(Kind.MOMENT.type), how)
-    elif kind.is_timestamp() and kind.timezone is None:
-        yield _clock(raw.cast(Kind.MOMENT.type), how)
-    elif kind.is_timestamp():
-        yield (moment := raw.cast(dt.Timestamp(timezone="UTC", scale=6)).cast(Kind.MOMENT.type)), moment
-    elif how.formats is None:
-        yield from _iso(raw.cast("string"), how)
-    else:
-        for form in how.formats:
-            yield _declared(raw, form, how)
+        return [(raw.cast(Kind.MOMENT.type), _of_day)]
+    if kind.is_timestamp() and kind.timezone is None:
+        return [(raw.cast(Kind.MOMENT.type), _of_clock)]
+    if kind.is_timestamp():
+        return [(raw.cast(dt.Timestamp(timezone="UTC", scale=6)).cast(Kind.MOMENT.type), _as_is)]
+    return [_declared(raw, form) for form in how.formats] if how.formats else _iso(raw.cast("string"))
 
 
-def _day(local, how):
-    return to_utc(local, how.timezone, how.overlap, skipped=False, span=None), local
+def _of_day(local, how):
+    return to_utc(local, how.timezone, how.overlap, skipped=False, span=None)
 
 
-def _clock(local, how):
-    return to_utc(local, how.timezone, how.overlap, skipped=True, span=how.span), local
+def _of_clock(local, how):
+    return to_utc(local, how.timezone, how.overlap, skipped=True, span=how.span)
+
+
+def _as_is(moment, how):
+    return moment
 
 
 def _only(text, pattern):
     return ibis.ifelse(text.re_search(pattern), text, ibis.null("string"))
 
 
-def _iso(text, how):
+def _iso(text):
     """ISO 8601 and its relatives: 2024-01-02, 2024/1/2 3:04, 2024-01-02T03:04:05.678Z, 2024-01-02 03:04:05 +0800."""
-    yield _day(_only(text, ISO_DAY).try_cast(Kind.MOMENT.type), how)
-    yield _clock(_only(text, ISO_TIME).try_cast(Kind.MOMENT.type), how)
     aware = _only(text, OFFSET)
     local = _only(aware.re_replace(OFFSET, ""), ISO_TIME).try_cast(Kind.MOMENT.type)
-    yield local - _seconds(aware.re_extract(OFFSET, 1)).as_interval("s"), local
+    return [
+        (_only(text, ISO_DAY).try_cast(Kind.MOMENT.type), _of_day),
+        (_only(text, ISO_TIME).try_cast(Kind.MOMENT.type), _of_clock),
+        (local - _seconds(aware.re_extract(OFFSET, 1)).as_interval("s"), _as_is),
+    ]
 
 
 def _seconds(offset):
@@ -99,18 +121,15 @@ def _seconds(offset):
     return (hours * 3600 + minutes * 60) * ibis.ifelse(offset.startswith("-"), -1, 1)
 
 
-def _declared(raw, form, how):
+def _declared(raw, form):
     if form in NUMBERS:
         number = raw.cast("string").try_cast("decimal(20, 6)")
-        moment = ibis.timestamp("1970-01-01 00:00:00") + (number * (1_000_000 // NUMBERS[form])).try_cast("int64").as_interval("us")
-        return moment, moment
+        return ibis.timestamp("1970-01-01 00:00:00") + (number * (1_000_000 // NUMBERS[form])).try_cast("int64").as_interval("us"), _as_is
     if form == "excel":
         number = raw.cast("string").try_cast("float64")
         number = ibis.ifelse((number >= EXCEL_FIRST) & (number < EXCEL_LAST), number, ibis.null("float64"))
-        local = ibis.timestamp(EXCEL_ORIGIN) + (number * 86_400_000).round().cast("int64").as_interval("ms")
-        return _clock(local, how)
+        return ibis.timestamp(EXCEL_ORIGIN) + (number * 86_400_000).round().cast("int64").as_interval("ms"), _of_clock
     if "%z" in form:
-        moment = try_strptime_offset(raw.cast("string"), form).cast(Kind.MOMENT.type)
-        return moment, moment
-    local = try_strptime(raw.cast("string"), form)
-    return _clock(local, how) if any(mark in form for mark in ("%H", "%I", "%c", "%X", "%-H", "%-I")) else _day(local, how)
+        return try_strptime_offset(raw.cast("string"), form).cast(Kind.MOMENT.type), _as_is
+    timed = any(mark in form for mark in ("%H", "%I", "%c", "%X", "%-H", "%-I"))
+    return try_strptime(raw.cast("string"), form), _of_clock if timed else _of_day

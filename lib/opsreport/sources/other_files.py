@@ -72,7 +72,9 @@ def read_excel(file: File, source: Source, scratch: Path) -> Path:
     if not width:
         raise refused(file.label, "no header: the first row is blank", "Put the column names in the first row, or set skip_rows.")
     names = header([cell_text(cell) or "" for cell in first[:width]], file.label)
-    schema = pa.schema([(FILE, pa.string()), (ROW_NUMBER, pa.int64()), (BROKEN, pa.string()), (LINE, pa.string()), *((name, pa.string()) for name in names)])
+    schema = pa.schema(
+        [(FILE, pa.string()), (ROW_NUMBER, pa.int64()), (BROKEN, pa.string()), (LINE, pa.string()), *((name, pa.string()) for name in names)]
+    )
     path = scratch / f"{uuid4().hex}.parquet"
     with pq.ParquetWriter(path, schema) as out:
         batch = []

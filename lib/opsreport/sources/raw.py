@@ -61,7 +61,10 @@ def header(names: list[str], label: str) -> list[str]:
         if name.lower() in earlier:
             first = earlier.index(name.lower())
             raise Mistake(
-                f'column "{name}" appears twice (columns {first + 1} and {i + 1})', mend="Rename one of them in the file.", code=INPUT_REFUSED, where=label
+                f'column "{name}" appears twice (columns {first + 1} and {i + 1})',
+                mend="Rename one of them in the file.",
+                code=INPUT_REFUSED,
+                where=label,
             )
     if len(plain) > MOST_COLUMNS:
         raise Mistake(f"{len(plain)} columns, more than {MOST_COLUMNS}", mend="Export fewer columns.", code=INPUT_REFUSED, where=label)
@@ -97,7 +100,10 @@ def missing_raw(name: str, raw: Raw, where: str, *, code: int = INPUT_REFUSED) -
     """A raw column that the parameters name is not in a file."""
     label, columns = next(((label, columns) for label, columns in raw.headers.items() if name not in columns), (raw.label, raw.columns))
     return Mistake(
-        f'{label} has no column "{name}".{nearest(name, columns)} Columns seen: {seen(columns)}', mend="Correct the name, or the file.", code=code, where=where
+        f'{label} has no column "{name}".{nearest(name, columns)} Columns seen: {seen(columns)}',
+        mend="Correct the name, or the file.",
+        code=code,
+        where=where,
     )
 
 

@@ -31,7 +31,9 @@ def raw_rows(connection: Backend, part: Part, name: str, files: dict[str, tuple[
     """The part's raw rows as a view of the name. files: by relation."""
     if part.source.connection:
         (pulled,) = files[FILES]
-        return _view(connection, name, f"SELECT * FROM read_parquet({text(pulled.path)})", {pulled.label: _columns(connection, pulled.path)}, typed=True)
+        return _view(
+            connection, name, f"SELECT * FROM read_parquet({text(pulled.path)})", {pulled.label: _columns(connection, pulled.path)}, typed=True
+        )
     if part.source.query:
         return _queried(connection, part, name, files, scratch)
     sql, headers, typed = _relation(connection, part, files[FILES], scratch)
@@ -62,7 +64,9 @@ def _relation(connection: Backend, part: Part, files: tuple[File, ...], scratch:
     """(SELECT of the files' rows, {label: columns}, whether they are typed)."""
     forms = {form(file, part.source.format) for file in files}
     if len(forms) > 1:
-        raise Mistake(f"files of several formats: {', '.join(sorted(forms))}", mend="Make them a list of parts.", code=INPUT_REFUSED, where=part.where("files"))
+        raise Mistake(
+            f"files of several formats: {', '.join(sorted(forms))}", mend="Make them a list of parts.", code=INPUT_REFUSED, where=part.where("files")
+        )
     if forms == {"parquet"}:
         headers = {file.label: tuple(parquet_columns(file)) for file in files}
         paths = ", ".join(text(file.path) for file in files)
@@ -115,7 +119,9 @@ def _queried(connection: Backend, part: Part, name: str, files: dict[str, tuple[
 
 def _refuse_broken(connection: Backend, sql: str, files: tuple[File, ...]) -> None:
     """A query cannot set single rows of its files aside, so a file with a broken row is refused."""
-    found = connection.raw_sql(f"SELECT {quoted(FILE)}, min({quoted(ROW_NUMBER)}), count(*) FROM ({sql}) WHERE {quoted(BROKEN)} IS NOT NULL GROUP BY 1").fetchall()
+    found = connection.raw_sql(
+        f"SELECT {quoted(FILE)}, min({quoted(ROW_NUMBER)}), count(*) FROM ({sql}) WHERE {quoted(BROKEN)} IS NOT NULL GROUP BY 1"
+    ).fetchall()
     for path, row, rows in found:
         label = next(file.label for file in files if str(file.path) == path)
         what = f"{rows} rows have more or fewer fields than the header, first row {row}"

@@ -61,5 +61,3 @@ class Loaded:
         """Raises Mistake 75 when an input changed since it was read (large Parquet files are read in place, so until the figures are made)."""
         for file in self.files:
             file.hold()
-
-

@@ -15,7 +15,9 @@ from opsreport.tables import Table
 MOST_ROWS = 100_000  # a spreadsheet opens so many at once
 
 
-def write_set_aside(connection: Backend, table: Table, pieces: list, rows: ibis.Table, problems: Problems, names: dict[str, str], folder: Path) -> tuple[Path, ...]:
+def write_set_aside(
+    connection: Backend, table: Table, pieces: list, rows: ibis.Table, problems: Problems, names: dict[str, str], folder: Path
+) -> tuple[Path, ...]:
     """A file for each part that has such rows, readable by its owner only: the rows may be personal."""
     paths = []
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -23,7 +25,12 @@ def write_set_aside(connection: Backend, table: Table, pieces: list, rows: ibis.
         bad = _lines(piece, rows.filter((rows[CODE] > 0) & (rows["$part"] == i)))
         raw = piece.raw.table
         joined = bad.inner_join(raw, [bad["$at"] == raw[FILE], bad["$number"] == raw[ROW_NUMBER]])
-        said = {"file": _name(joined["$at"], names), "row": joined["$number"], "column": _said(joined, problems, 0), "reason": _said(joined, problems, 1)}
+        said = {
+            "file": _name(joined["$at"], names),
+            "row": joined["$number"],
+            "column": _said(joined, problems, 0),
+            "reason": _said(joined, problems, 1),
+        }
         came = [name for name in raw.columns if name not in (FILE, ROW_NUMBER, BROKEN, LINE)]
         said |= {(name if name not in said else f"{name} (raw)"): _harmless(raw[name]) for name in came}
         if LINE in raw.columns:

@@ -5,14 +5,14 @@ Nothing is guessed: a value that does not read as its kind declares becomes null
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 import ibis
 import ibis.expr.datatypes as dt
 
-from opsreport.sources import reasons
-from opsreport.sources.moments import as_day, as_moment
+from opsreport.sources import moments, reasons
 from opsreport.tables import Kind
 
 WIDE = "".join(chr(code) for code in range(0xFF01, 0xFF5F)) + "\u3000\u00a0\u2212￥"  # full-width ASCII, wide spaces, the minus sign
@@ -24,6 +24,7 @@ SIGNS = {
     "CNY": ("¥", "元", "人民币", "RMB", "CNY"), "JPY": ("¥", "円", "JPY"), "USD": ("US$", "$", "USD"), "EUR": ("€", "EUR"), "GBP": ("£", "GBP"),
     "BRL": ("R$", "BRL"), "HKD": ("HK$", "$", "HKD"), "TWD": ("NT$", "$", "元", "TWD"), "KRW": ("₩", "KRW"), "INR": ("₹", "INR"), "RUB": ("₽", "RUB"),
 }  # fmt: skip
+NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)$"
 YES, NO = ("是", "true", "t", "yes", "y", "1"), ("否", "false", "f", "no", "n", "0")
 
 
@@ -43,35 +44,35 @@ class How:
 
 
 @dataclass(frozen=True)
-class Typed:
-    """A value in its kind's type, and what is wrong with it: (condition, reason), the first that holds counts."""
+class Reader:
+    """How a kind reads raw values, in three steps; each step's results are columns for the next, so that nothing is computed twice.
 
-    value: ibis.Value
-    wrong: tuple[tuple[ibis.Value, str], ...]
+    parts(raw, how): what is computed first; value(raw, parts, how): the value, null where it cannot be read; wrong(raw, parts, value, how):
+    ((condition, reason), ...), the first that holds counts.
+    """
+
+    parts: Callable
+    value: Callable
+    wrong: Callable
 
 
-def typed(raw: ibis.Value, kind: Kind, how: How) -> Typed:
-    """The raw value as its kind. Raw columns are text, or typed already (Parquet, a connection)."""
-    if how.values and not raw.type().is_string():
-        raw = raw.cast("string")
-    if raw.type().is_string():
-        raw = mapped(cleaned(raw, kind, how.nulls), how.values)
-    value, wrong = READERS[kind](raw, how)
-    return Typed(value.cast(kind.type), wrong)
+@ibis.udf.scalar.builtin(name="strlen")
+def n_bytes(text: str) -> int:
+    """How many bytes a text has: more than letters when any is not ASCII."""
 
 
 def cleaned(text, kind: Kind, nulls: tuple[str, ...]):
-    """Text without spaces around it; the full-width digits and letters of ids, numbers and times made narrow; declared null texts made null."""
-    plain = text.strip()
-    if kind is Kind.TEXT:
-        odd = text.translate(INVISIBLE, "").re_replace(EDGES, "")
-    else:
-        odd = text.translate(WIDE + INVISIBLE, NARROW).strip()
-    text = ibis.ifelse(text.re_search(r"[^\x00-\x7F]"), odd, plain)
+    """Text without spaces around it; the full-width digits and letters of ids, numbers and times made narrow; declared null texts made null.
+    What is typed already stays as it is."""
+    if not text.type().is_string():
+        return text
+    odd = text.translate(INVISIBLE, "").re_replace(EDGES, "") if kind is Kind.TEXT else text.translate(WIDE + INVISIBLE, NARROW).strip()
+    plain = ibis.ifelse(n_bytes(text) == text.length(), text.strip(), odd)
     if kind is not Kind.TEXT:  # ="007" and '007 are how spreadsheets' exports keep a number text
-        text = ibis.ifelse(text.startswith("="), text.re_replace('^="(.*)"$', r"\1"), ibis.ifelse(text.startswith("'"), text.substr(1), text))
-    text = text.nullif("")
-    return ibis.ifelse(text.isin(nulls), ibis.null("string"), text) if nulls else text
+        quoted = plain.re_replace('^="(.*)"$|^\'', r"\1")
+        plain = ibis.ifelse(text.startswith("=") | text.startswith("'"), quoted, plain)
+    plain = plain.nullif("")
+    return ibis.ifelse(plain.isin(nulls), ibis.null("string"), plain) if nulls else plain
 
 
 def mapped(text, values: dict[str, str]):
@@ -81,70 +82,83 @@ def mapped(text, values: dict[str, str]):
     return ibis.cases(*((text == unicodedata.normalize("NFC", raw.strip()), ours) for raw, ours in values.items()), else_=text)
 
 
-def _text(raw, how):
+def _text(raw, parts, how):
     """Ids that came as floats (a spreadsheet's or pandas' way with gaps) are whole numbers again."""
     if raw.type().is_floating():
         whole = raw.try_cast("int64")
-        return ibis.ifelse(whole.cast("float64") == raw, whole.cast("string"), raw.cast("string")), ()
-    return raw.cast("string"), ()
+        return ibis.ifelse(whole.cast("float64") == raw, whole.cast("string"), raw.cast("string"))
+    return raw.cast("string")
 
 
-def _money(raw, how):
-    value, wrong = _decimal(raw, how)
-    if raw.type().is_string():
-        wrong += ((_plain(raw, how).re_search(r"\.\d{4}\d*[1-9]"), reasons.TOO_FINE),)
-    return value, wrong
-
-
-def _decimal(raw, how):
-    if raw.type().is_numeric() or raw.type().is_boolean():
-        value = raw.try_cast(Kind.MONEY.type)
-        broken = raw.isnan() if raw.type().is_floating() else ibis.literal(False)
-        return value, ((raw.notnull() & broken, reasons.NOT_A_NUMBER), (raw.notnull() & value.isnull(), reasons.TOO_LARGE))
-    text = _plain(raw.cast("string"), how)
-    good = text.re_search(r"^[+-]?(\d+\.?\d*|\.\d+)$")
-    value = ibis.ifelse(good, text, ibis.null("string")).try_cast(Kind.MONEY.type)
-    return value, ((raw.notnull() & ~good.fill_null(False), reasons.NOT_A_NUMBER), (raw.notnull() & value.isnull(), reasons.TOO_LARGE))
-
-
-def _plain(text, how):
+def _plain(raw, how):
     """The text of a number without its currency's sign, groups of three and with a decimal point; what is not such a number is left as it is."""
+    if not raw.type().is_string():
+        return []
     signs = "|".join(re.escape(sign) for sign in SIGNS.get(how.currency, (how.currency,)))
-    text = text.re_replace(rf"^([+-]?)\s*(?:{signs})\s*([+-]?[\d.,]+)$", r"\1\2").re_replace(rf"^([+-]?[\d.,]+)\s*(?:{signs})$", r"\1")
+    text = raw.re_replace(rf"^([+-]?)\s*(?:{signs})\s*([+-]?[\d.,]+)$", r"\1\2").re_replace(rf"^([+-]?[\d.,]+)\s*(?:{signs})$", r"\1")
     if how.thousands:
         group, point = re.escape(how.thousands), re.escape(how.decimal)
         text = ibis.ifelse(text.re_search(rf"^[+-]?\d{{1,3}}({group}\d{{3}})+({point}\d*)?$"), text.replace(how.thousands, ""), text)
     if how.decimal == ",":
         text = ibis.ifelse(text.contains("."), text + "?", text.replace(",", "."))  # a point is no decimal sign here
-    return text
+    return [text]
 
 
-def _count(raw, how):
+def _decimal(raw, parts, how):
+    if not parts:
+        return raw.try_cast(Kind.MONEY.type)
+    return ibis.ifelse(parts[0].re_search(NUMBER), parts[0], ibis.null("string")).try_cast(Kind.MONEY.type)
+
+
+def _wrong_decimal(raw, parts, value, how):
+    if parts:
+        broken = ~parts[0].re_search(NUMBER)
+    else:
+        broken = raw.isnan() if raw.type().is_floating() else ibis.literal(False)
+    return (raw.notnull() & broken, reasons.NOT_A_NUMBER), (raw.notnull() & value.isnull(), reasons.TOO_LARGE)
+
+
+def _wrong_money(raw, parts, value, how):
+    fine = ((parts[0].re_search(r"\.\d{4}\d*[1-9]"), reasons.TOO_FINE),) if parts else ()
+    return *_wrong_decimal(raw, parts, value, how), *fine
+
+
+def _count(raw, parts, how):
+    return raw.try_cast("int64") if raw.type().is_integer() else _decimal(raw, parts, how).try_cast("int64")
+
+
+def _wrong_count(raw, parts, value, how):
     if raw.type().is_integer():
-        value = raw.try_cast("int64")
-        return value, ((raw.notnull() & value.isnull(), reasons.TOO_LARGE),)
-    number, wrong = _decimal(raw, how)
-    value = number.try_cast("int64")
-    return value, (*wrong, (number.notnull() & (value.cast(Kind.MONEY.type) != number), reasons.NOT_WHOLE))
+        return ((raw.notnull() & value.isnull(), reasons.TOO_LARGE),)
+    whole = value.cast(Kind.MONEY.type) == _decimal(raw, parts, how)
+    return *_wrong_decimal(raw, parts, value, how), (~whole, reasons.NOT_WHOLE)
 
 
-def _flag(raw, how):
+def _flag(raw, parts, how):
     if raw.type().is_boolean():
-        return raw, ()
+        return raw
     text = raw.cast("string").lower()
-    value = ibis.cases((text.isin(YES), True), (text.isin(NO), False), else_=ibis.null("boolean"))
-    return value, ((raw.notnull() & value.isnull(), reasons.NOT_A_FLAG),)
+    return ibis.cases((text.isin(YES), True), (text.isin(NO), False), else_=ibis.null("boolean"))
 
 
+def _wrong_flag(raw, parts, value, how):
+    return ((raw.notnull() & value.isnull(), reasons.NOT_A_FLAG),)
+
+
+def _none(raw, *_):
+    return ()
+
+
+TEXT = Reader(_none, _text, _none)
 READERS = {
-    Kind.ID: _text,
-    Kind.TEXT: _text,
-    Kind.MOMENT: as_moment,
-    Kind.DAY: as_day,
-    Kind.MONEY: _money,
-    Kind.COUNT: _count,
-    Kind.NUMBER: _decimal,
-    Kind.FLAG: _flag,
+    Kind.ID: TEXT,
+    Kind.TEXT: TEXT,
+    Kind.MOMENT: Reader(moments.local_times, moments.moment, moments.wrong_moment),
+    Kind.DAY: Reader(moments.local_days, moments.day, moments.wrong_day),
+    Kind.MONEY: Reader(_plain, _decimal, _wrong_money),
+    Kind.COUNT: Reader(_plain, _count, _wrong_count),
+    Kind.NUMBER: Reader(_plain, _decimal, _wrong_decimal),
+    Kind.FLAG: Reader(_none, _flag, _wrong_flag),
 }
 
 

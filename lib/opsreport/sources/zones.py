@@ -1,42 +1,20 @@
 """Local times to UTC by the zone's offset changes, written into the expression: the same rule on every engine and in every version of it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo
 
 import ibis
 
+from opsreport.zones import offset_changes
+
 FIRST, LAST = datetime(1970, 1, 1), datetime(2060, 1, 1)
-
-
-@cache
-def offset_changes(zone: str) -> tuple[int, tuple[tuple[datetime, int], ...]]:
-    """(first offset, ((UTC moment, offset from then on), ...)) of the zone from 1970 to 2060; offsets in seconds."""
-    tz = ZoneInfo(zone)
-
-    def offset(moment):
-        return int(moment.replace(tzinfo=UTC).astimezone(tz).utcoffset().total_seconds())
-
-    changes, day, before = [], FIRST, offset(FIRST)
-    while day < LAST:
-        after = offset(day + timedelta(days=1))
-        if after != before:
-            low, high = day, day + timedelta(days=1)
-            while high - low > timedelta(seconds=1):
-                middle = low + (high - low) // 2
-                middle = middle.replace(microsecond=0)
-                low, high = (middle, high) if offset(middle) == before else (low, middle)
-            changes.append((high, after))
-            before = after
-        day += timedelta(days=1)
-    return offset(FIRST), tuple(changes)
 
 
 @cache
 def local_offsets(zone: str, overlap: str, skipped: bool) -> tuple[tuple[datetime, int | None], ...]:
     """((local time from which, offset), ...), the first from the year 1. skipped: local times that the clocks skip have no offset (None), else the
     offset before. overlap: which of its two moments a doubled local time means, first or second."""
-    before, changes = offset_changes(zone)
+    (_, before), *changes = offset_changes(zone, FIRST, LAST)
     steps: list[tuple[datetime, int | None]] = [(datetime.min, before)]
     for moment, after in changes:
         ends, starts = moment + timedelta(seconds=before), moment + timedelta(seconds=after)
@@ -73,5 +51,7 @@ def _choose(local, steps):
         return steps[0][1]
     middle = len(steps) // 2
     earlier, later = (_choose(local, half) for half in (steps[:middle], steps[middle:]))
-    earlier, later = (ibis.null("int64") if side is None else ibis.literal(side, "int64") if isinstance(side, int) else side for side in (earlier, later))
+    earlier, later = (
+        ibis.null("int64") if side is None else ibis.literal(side, "int64") if isinstance(side, int) else side for side in (earlier, later)
+    )
     return ibis.ifelse(local < ibis.timestamp(steps[middle][0].isoformat(sep=" ")), earlier, later)

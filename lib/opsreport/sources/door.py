@@ -28,7 +28,9 @@ def load(params: Params) -> Loaded:
         parts = {name: _parts(connection, params, name, cache, scratch) for name in params.sources}
         cache.hashes.keep()
         kept = {name: _kept(connection, params, name, parts[name], cache, scratch, code) for name in params.sources}
-        files = tuple(file for table in parts.values() for part, inputs in table if not part.source.connection for group in inputs.values() for file in group)
+        files = tuple(
+            file for table in parts.values() for part, inputs in table if not part.source.connection for group in inputs.values() for file in group
+        )
         for file in files:
             file.hold()
     return Loaded(
@@ -65,7 +67,9 @@ def _parts(connection: Backend, params: Params, name: str, cache: Cache, scratch
     paths = list(dict.fromkeys(path for groups in found for group in groups.values() for path in group))
     said = dict(zip(paths, labels(paths, params.folder), strict=True))
     inputs = [{key: tuple(cache.hashes.file(path, said[path]) for path in group) for key, group in groups.items()} for groups in found]
-    return [(part, {FILES: (pull(connection, part, scratch),)} if part.source.connection else files) for part, files in zip(parts, inputs, strict=True)]
+    return [
+        (part, {FILES: (pull(connection, part, scratch),)} if part.source.connection else files) for part, files in zip(parts, inputs, strict=True)
+    ]
 
 
 def _key(params: Params, name: str, i: int) -> tuple:
