@@ -133,6 +133,12 @@ def test_a_day_of_24_hours_counts_from_the_start_or_from_its_full_hour(window, c
     assert retention(start, back, Retention(days("2021-12-01", 2), window=window)).counts == ((1, came_back), (0,))
 
 
+def test_a_return_after_the_last_period_is_not_observed():
+    start, back = acts(ann="2021-12-01 17:00"), acts(ann="2021-12-03 10:00")
+    assert retention(start, back, Retention(days("2021-12-01", 3), window="24h")).counts[0] == (1, 1, 0)
+    assert retention(start, back, Retention(days("2021-12-01", 2), window="24h")).counts[0] == (1, 0)
+
+
 def test_24_hours_are_real_hours_where_a_day_has_23():
     start = acts(ann="2025-03-08 20:00")  # noon in California; clocks jump at 10:00 UTC the next morning
     calendar, hours = Retention(days("2025-03-08", 3, "US/Pacific")), Retention(days("2025-03-08", 3, "US/Pacific"), window="24h")
@@ -147,7 +153,8 @@ def segments(table, **of):
 
 
 def test_segments_of_the_first_start_put_a_user_in_one_triangle():
-    opened = acts(old="2020-06-10 05:00").mutate(flag=ibis.null("string")).union(segments(acts(old="2020-06-12", new="2020-06-12"), old="a", new="b"))
+    later = segments(acts(old="2020-06-12", new="2020-06-12"), old="a", new="b").union(segments(acts(new="2020-06-13"), new="a"))
+    opened = acts(old="2020-06-10 05:00").mutate(flag=ibis.null("string")).union(later)
     viewed = segments(acts(old="2020-06-13", new="2020-06-13"), old="a", new="b")
     question = Retention(days("2020-06-10", 5), "first")
     one = retention_by(opened, viewed, question, "flag", one_segment=True)

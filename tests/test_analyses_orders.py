@@ -88,10 +88,10 @@ def test_orders_of_a_day_are_counted_or_merged():
 
 
 def test_both_ends_of_a_range_belong_to_it():
-    orders = bought(("a", "2022-12-31"), ("a", "2023-01-01"), ("b", "2023-01-31"), ("b", "2023-02-01"), ("c", "2023-02-28"))
-    assert parts(repurchase_rate_by_user(orders, JANUARY)) == (0, 2)
-    assert parts(buyback_rate_on_day(orders, JANUARY)) == (1, 2)  # a
-    assert parts(buyback_rate_next_window(orders, JANUARY, FEBRUARY)) == (1, 2)  # b
+    orders = bought(("a", "2022-12-31"), ("a", "2023-01-01"), ("b", "2023-01-31"), ("b", "2023-02-01"), ("c", "2023-02-28"), ("d", "2023-01-01"))
+    assert parts(repurchase_rate_by_user(orders, JANUARY)) == (0, 3)
+    assert parts(buyback_rate_on_day(orders, JANUARY)) == (1, 3)  # a
+    assert parts(buyback_rate_next_window(orders, JANUARY, FEBRUARY)) == (1, 3)  # b
 
 
 def test_loyal_buyers_of_the_days_before():
@@ -165,6 +165,8 @@ def test_rfm_holdout():
         rfm_holdout(bought(*SHOP), Rfm(DAY(2015, 2, 1)), DAY(2015, 2, 5)), "user_id", "frequency", "test_frequency", "test_monetary", "test_age"
     )
     assert found == [("1", 0, 0, 0, 4), ("2", 0, 0, 0, 4), ("3", 2, 0, 0, 4), ("4", 0, 2, (3 + 9) / 2, 4), ("5", 2, 0, 0, 4)]  # 6 came later
+    later = rows(rfm_holdout(bought(*SHOP), Rfm(DAY(2015, 2, 2)), DAY(2015, 2, 7)), "user_id", "frequency", "test_frequency")
+    assert (later[3], later[5]) == (("4", 1, 1), ("6", 0, 0))  # 2 February still belongs to the training
 
 
 def test_segments_by_quartiles():
@@ -172,8 +174,8 @@ def test_segments_by_quartiles():
     assert found == {
         "1": "Other", "2": "Inactive Customer", "3": "At Risk Customer", "4": "Premium Customer", "5": "Repeat Customer", "6": "Top Spender"
     }  # fmt: skip
-    own = dict(rows(rfm_segments(bought(*SHOP), Rfm(DAY(2015, 2, 6)), {"Test": ["111", "222"]}), "user_id", "segment"))
-    assert {user for user, segment in own.items() if segment == "Test"} == {"2"}
+    own = dict(rows(rfm_segments(bought(*SHOP), Rfm(DAY(2015, 2, 6)), {"First": ["111"], "Test": ["111", "222"]}), "user_id", "segment"))
+    assert {user: segment for user, segment in own.items() if segment != "Other"} == {"2": "Test"}  # of two that name a score, the last
 
 
 def test_scores_of_a_shop_of_equals():
@@ -198,6 +200,8 @@ def test_the_eight_segments_by_fixed_cut_offs_do_not_depend_on_the_others():
     assert [(row.segment.zh, row.users) for row in table if row.users] == [("重要价值客户", 1), ("重要挽留客户", 1), ("一般发展客户", 1)]
     assert sum(row.share for row in table) == pytest.approx(1)
     assert {row.id: row.sales_share for row in table}["important_value"] == 1200 / 2010
+    at_the_cut = rfm_table(bought(("u", "2023-01-24", 800), ("u", "2023-01-24", 0), ("u", "2023-01-24", 0)), DAY(2023, 1, 31), rule=rule)
+    assert [row.id for row in at_the_cut if row.users] == ["important_value"]  # 7 days, 3 orders, 800: the better score
     alone = rfm_table(bought(*SALES[:3]), DAY(2023, 1, 31), rule=rule)
     assert [row.id for row in alone if row.users] == ["important_value"]
     since = rfm_table(bought(*SALES), DAY(2023, 1, 31), start=DAY(2023, 1, 2), rule=rule)

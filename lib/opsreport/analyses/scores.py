@@ -90,9 +90,8 @@ def rfm_table(orders: ir.Table, end: dt.date, start: dt.date | None = None, rule
 
 def rfm_users(orders: ir.Table, end: dt.date, rule: RfmRule = RfmRule()) -> ir.Table:
     """(user_id, recency, frequency, monetary, sales) of every user with an order: days from the last order to `end`, orders, money."""
-    days = orders.group_by("user_id", "day").agg(orders=_.count(), sales=_.amount.sum())
-    times = _.count() if rule.same_day == "merge" else _.orders.sum()
-    users = days.group_by("user_id").agg(last=_.day.max(), frequency=times.cast("int64"), sales=_.sales.sum())
+    times = orders.day.nunique() if rule.same_day == "merge" else orders.count()
+    users = orders.group_by("user_id").agg(last=orders.day.max(), frequency=times, sales=orders.amount.sum())
     monetary = users.sales if rule.money == "total" else users.sales.cast("float64") / users.frequency.cast("float64")
     since = -users["last"].delta(ibis.literal(end), unit="day")
     return users.select("user_id", "frequency", "sales", recency=since, monetary=monetary)
@@ -131,21 +130,22 @@ def quantile_cuts(table: ir.Table, columns: Sequence[str], tiles: int) -> dict[s
     A quantile between two neighbouring rows parts them just as the lower of the two does, so that a value of the data is returned, exact;
     only quantiles that are equal, to each other or to the least or the greatest value, part nothing and fall away.
     """
-    last = table.count().to_pyarrow().as_py() - 1 if columns else -1
-    if last < 0:
-        return dict.fromkeys(columns, ())
-    places = [Fraction(k * last, tiles) for k in range(tiles + 1)]
-    wanted = sorted({int(p) for p in places} | {min(int(p) + 1, last) for p in places})
+    if not columns:
+        return {}
+    everyone = ibis.window()
     ranks = {f"{column} place": ibis.row_number().over(ibis.window(order_by=table[column])) for column in columns}
-    ranked = table.select(*columns, **ranks)
+    ranked = table.select(*columns, **ranks, last=table[columns[0]].count().over(everyone) - 1)
+    # the two rows that a quantile lies between: one query finds the places, and what stands there
+    below = [ranked["last"] * k // tiles for k in range(tiles + 1)]
+    wanted = [*below, *(place + 1 for place in below)]
     rows = ranked.filter(ibis.or_(*(ranked[rank].isin(wanted) for rank in ranks))).to_pyarrow().to_pylist()
-    return {column: _cuts({row[f"{column} place"]: row[column] for row in rows}, places, last) for column in columns}
+    return {column: _cuts({row[f"{column} place"]: row[column] for row in rows}, tiles, rows[0]["last"] if rows else -1) for column in columns}
 
 
-def _cuts(at, places, last):
-    """at: {place in the order of values, from 0: the value}."""
+def _cuts(at, tiles, last):
+    """at: {place in the order of values, from 0 to last: the value}."""
     lower = {}
-    for place in places:
+    for place in (Fraction(k * last, tiles) for k in range(tiles + 1) if last >= 0):
         low, high = at[int(place)], at[min(int(place) + 1, last)]
         edge = Fraction(low) + (Fraction(high) - Fraction(low)) * (place - int(place))
         lower.setdefault(edge, low)
