@@ -65,7 +65,7 @@ def _with_broken(connection, good: Path, broken: list, plain: Path, delimiter: s
             records += bool(record)
             if line in kinds:
                 numbers[line] = records
-    ordered = [(numbers[line], nth, REJECTED[kind], said) for nth, (line, (kind, said)) in enumerate(sorted(kinds.items()), 1)]
+    ordered = [(numbers[line], nth, REJECTED[kind], said.strip("\r\n")) for nth, (line, (kind, said)) in enumerate(sorted(kinds.items()), 1)]
     apart, whole = scratch / f"{uuid4().hex}.parquet", scratch / f"{uuid4().hex}.parquet"
     pq.write_table(pa.table(dict(zip(("number", "nth", "reason", "line"), zip(*ordered, strict=True), strict=True))), apart)
     connection.raw_sql(f"""COPY (

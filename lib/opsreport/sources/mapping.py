@@ -41,7 +41,7 @@ class Part:
 
 
 def origins(part: Part, raw: Raw) -> dict[str, ColumnMap]:
-    """{our column: where it comes from}, in the order of the declaration. Raises Mistake 65 when a required column has no origin, or one that is not there."""
+    """{our column: where it comes from}, in the order of the declaration. Raises Mistake 65 when a required column has none, or one that is not there."""
     given = dict(part.source.columns)
     if part.source.query or not given:
         given |= {name: ColumnMap(column=name) for name in raw.columns if name in part.table.columns and name not in given}
@@ -173,7 +173,7 @@ def _how(part: Part, raw: Raw, name: str, origin: ColumnMap) -> How:
 
 
 def _with_sql(connection: Backend, part: Part, raw: Raw, given: dict[str, ColumnMap]) -> ibis.Table:
-    """The raw rows with the parameters' SQL beside them: `$sql <our column>`, and `$kept` for `where`. The SQL is checked, names are looked up first."""
+    """The raw rows with the parameters' SQL beside them, checked: `$sql <our column>`, and `$kept` for `where`."""
     said = [
         f"{expression(origin.sql, raw, part.where('columns', name, 'sql'))} AS {quoted('$sql ' + name)}"
         for name, origin in given.items()

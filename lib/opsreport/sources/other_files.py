@@ -15,7 +15,7 @@ from opsreport.sources.csv_files import as_utf8
 from opsreport.sources.files import File, refused
 from opsreport.sources.raw import BROKEN, FILE, LINE, ROW_NUMBER, header, quoted, text
 
-EXCEL_BATCH = 20_000
+EXCEL_BATCH, LONGEST_LINE = 20_000, 32 << 20
 
 
 def parquet_columns(file: File) -> dict[str, str]:
@@ -34,7 +34,8 @@ def read_jsonl(connection: Backend, file: File, source: Source, scratch: Path) -
     lines = scratch / f"{uuid4().hex}.parquet"
     connection.raw_sql(f"""COPY (
         SELECT {text(file.path)} AS {quoted(FILE)}, row_number() OVER () AS {quoted(ROW_NUMBER)}, line, TRY_CAST(line AS JSON) AS value
-        FROM read_csv({text(plain)}, auto_detect=false, header=false, delim='\x01', quote='', escape='', max_line_size=33554432, columns={{'line': 'VARCHAR'}})
+        FROM read_csv({text(plain)}, auto_detect=false, header=false, delim='\x01', quote='', escape='',
+          max_line_size={LONGEST_LINE}, columns={{'line': 'VARCHAR'}})
         ) TO {text(lines)} (FORMAT parquet)""")
     found = connection.raw_sql(
         f"SELECT DISTINCT unnest(json_keys(value)) AS name FROM {text(lines)} WHERE json_type(value) = 'OBJECT' ORDER BY name"

@@ -13,7 +13,7 @@ from opsreport.words import Text
 
 @dataclass(frozen=True)
 class Reason:
-    """Rows set aside for the same reason. column: ours, "" when the whole row is wrong; reason: a name in REASONS; first_row: as numbered in the file."""
+    """Rows set aside for one reason. column: ours, "" when the whole row is wrong; reason: a name in REASONS; first_row: its number in the file."""
 
     column: str
     reason: str

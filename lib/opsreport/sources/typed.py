@@ -111,10 +111,8 @@ def _decimal(raw, parts, how):
 
 
 def _wrong_decimal(raw, parts, value, how):
-    if parts:
-        broken = ~parts[0].re_search(NUMBER)
-    else:
-        broken = raw.isnan() if raw.type().is_floating() else ibis.literal(False)
+    strange = raw.isnan() if raw.type().is_floating() else ibis.literal(False)
+    broken = ~parts[0].re_search(NUMBER) if parts else strange
     return (raw.notnull() & broken, reasons.NOT_A_NUMBER), (raw.notnull() & value.isnull(), reasons.TOO_LARGE)
 
 
