@@ -32,10 +32,12 @@ def per(table: ir.Table, keys, **measures) -> ir.Table:
 
 
 def spells(rows: ir.Table, by: tuple[str, ...]) -> ir.Table:
-    """Rows with the same user's day before and day after."""
+    """Rows with the same user's day before, day after, and first day of all."""
     order = ibis.window(group_by=["user_id", *by], order_by="day")
     return rows.mutate(
-        before=rows.day.lag(1, default=ibis.literal(NEVER)).over(order), until=rows.day.lead(1, default=ibis.literal(FAR)).over(order)
+        before=rows.day.lag(1, default=ibis.literal(NEVER)).over(order),
+        until=rows.day.lead(1, default=ibis.literal(FAR)).over(order),
+        first_on=rows.day.min().over(ibis.window(group_by=["user_id", *by])),
     )
 
 
@@ -50,7 +52,10 @@ user_days = Fact("user_days", _user_days, ("event_channel",), kept=True)
 
 
 def _active_days(store, by):
-    return spells(store.fact(user_days, by).filter(_.active > 0).select("user_id", "day", *by), by)
+    """Days on which a user was active, with the day of registering, where it is known."""
+    days = spells(store.fact(user_days, by).filter(_.active > 0).select("user_id", "day", *by), by)
+    users = store["users"].select("user_id", "registered_on")
+    return days.left_join(users, "user_id").drop("user_id_right")
 
 
 active_days = Fact("active_days", _active_days, ("event_channel",), kept=True)
@@ -101,8 +106,8 @@ def order_days(refunds: str) -> Fact:
         orders = store.fact(sales(refunds), by).filter(_.counts > 0)
         days = spells(per(orders, ("user_id", "day", *by), orders=_.counts.sum()), by)
         past = ibis.window(group_by=["user_id", *by], order_by="day", preceding=None, following=0)
-        days = days.mutate(orders_so_far=days.orders.sum().over(past).cast("int64"), days_so_far=yes(days.day.notnull()).sum().over(past).cast("int64"))
-        return days.mutate(first_on=days.day.min().over(ibis.window(group_by=["user_id", *by])))
+        so_far = {"orders_so_far": days.orders, "days_so_far": yes(days.day.notnull())}
+        return days.mutate(**{name: column.sum().over(past).cast("int64") for name, column in so_far.items()})
 
     return Fact(f"order_days-{refunds}", make, tuple(ORDER_SPLITS), kept=True)
 
@@ -157,6 +162,9 @@ def _registrations(store, by):
 registrations = Fact("registrations", _registrations, (), kept=False)
 
 
+START = {"registered": "registered_on", "first_active": "first_on", "first_order": "first_on"}
+
+
 def starts(store: Store, cohort: str, refunds: str) -> ir.Table:
     """(user_id, start_on): the day on which a user's time begins: registered, first_active or first_order."""
     if cohort == "registered":
@@ -181,8 +189,9 @@ def returns(cohort: str) -> Fact:
     """How many users of a first day were active so many days later: `age`, users, of them for the first time since, and for the last time."""
 
     def make(store, by):
-        days = store.fact(active_days).inner_join(starts(store, cohort, "gross"), "user_id")
-        days = days.select("user_id", "day", "before", "until", "start_on", age=days_from(days.start_on, days.day)).filter(_.age >= 0)
+        days = store.fact(active_days)
+        days = days.mutate(start_on=days[START[cohort]]).filter(_.start_on.notnull())
+        days = days.mutate(age=days_from(days.start_on, days.day)).filter(_.age >= 0)
         since = yes((days.day > days.start_on) & (days.before <= days.start_on))
         rows = with_profile(store, days.mutate(first_return=since, last=yes(days.until == ibis.literal(FAR)), back=yes(days.day.notnull())), by)
         summed = per(rows, ("start_on", "age", *by), users=_.back.sum(), first_returns=_.first_return.sum(), last=_.last.sum())
@@ -196,8 +205,8 @@ def attendance(cohort: str, basis: str, refunds: str) -> Fact:
     """A user's days with the day on which the user's time began."""
 
     def make(store, by):
-        days = presence(store, basis, refunds)
-        rows = days.inner_join(starts(store, cohort, refunds), "user_id").select("user_id", "start_on", "day")
+        days = store.fact(active_days) if basis == "events" else store.fact(order_days(refunds))
+        rows = days.select("user_id", "day", "before", "until", start_on=days[START[cohort]])
         return with_profile(store, rows.filter(_.day >= _.start_on), by)
 
     return Fact(f"attendance-{cohort}-{basis}-{refunds}", make, tuple(PROFILE), kept=False)

@@ -16,12 +16,10 @@ from ibis.common.deferred import Deferred
 
 from opsreport.facts import PROFILE, UNKNOWN, Fact, profiles, tier_spells
 from opsreport.lineage import touched
-from opsreport.kinds import yes
 from opsreport.periods import AT_START, DAY, NOW, AsOf, Later, Period, Within, before
 from opsreport.store import Store, declared
 
 MOST_LATER = 60  # periods after its own that a cohort is followed
-NO_MORE = 10**6
 
 
 @dataclass(frozen=True)
@@ -118,13 +116,13 @@ def _moments(periods, when) -> ir.Table:
 
 def _later(store, periods) -> ir.Table:
     rows = [
-        (pid, k, day)
+        (pid, k, day, later.start, p.whole_end)
         for pid, p in enumerate(periods)
         for k in range(MOST_LATER + 1)
         for later in (p.step(k).cut(store.until),)
         for day in (later.start + i * DAY for i in range(later.days))
     ]
-    return _rows(rows, {"pid": "int32", "age": "int64", "day": "date"})
+    return _rows(rows, {"pid": "int32", "age": "int64"} | dict.fromkeys(("day", "later_start", "own_end"), "date"))
 
 
 def at_moments(rows: ir.Table, periods, when: AsOf) -> ir.Table:
@@ -142,7 +140,7 @@ def _assigned(store, periods, part, wanted, own, key) -> ir.Table:
         case AsOf():
             table = at_moments(rows, periods, part.when)
         case Later():
-            table = _followed(store, rows, periods, own)
+            table = _followed(store, rows, periods)
     measures = {name: expr for name, expr in part.measures.items() if name in wanted}
     if key:
         return table.group_by("pid", *key).aggregate(**{name: expr.sum() for name, expr in measures.items()})
@@ -151,14 +149,10 @@ def _assigned(store, periods, part, wanted, own, key) -> ir.Table:
     return table.mutate(**{name: table[name].fill_null(False) for name in measures if table[name].type().is_boolean()})
 
 
-def _followed(store, rows, periods, own):
-    """A user once in each later period (`age`) with a day in it; whether it is the first one after the user's own, and whether the last."""
+def _followed(store, rows, periods):
+    """Rows of those whose time began in a period, by the later period (`age`) in which they lie."""
     began = _calendar(periods, NOW).select("pid", start_on=_.day)
-    table = rows.inner_join(began, "start_on").inner_join(_later(store, periods), ["pid", "day"])
-    table = table.select("pid", "user_id", "age", *own).distinct()
-    order = ibis.window(group_by=["pid", "user_id"], order_by="age")
-    before, after = table.age.lag(1, default=0).over(order), table.age.lead(1, default=NO_MORE).over(order)
-    return table.mutate(users=yes(table.age.notnull()), first_returns=yes((table.age > 0) & (before == 0)), last=yes(after == NO_MORE))
+    return rows.inner_join(began, "start_on").inner_join(_later(store, periods), ["pid", "day"])
 
 
 def _stacked(rows, key, own) -> ir.Table:

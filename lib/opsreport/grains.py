@@ -135,20 +135,23 @@ registered_users = Grain(
 sign_ups = rows_of("sign_ups", "a user who signed up", f.sign_ups, same("signed_up", "via_channel"), NOW)
 
 
-FOLLOWED = same("age", "users", "first_returns", "last")
-
-
 @cache
 def cohort_days(cohort: str) -> Grain:
     """Users by their first day; and by `age` in days how many were active, for the first time since, and for the last time."""
-    parts = Part(f.beginners(cohort, "gross"), NOW, same("began")), Part(f.returns(cohort), NOW, FOLLOWED)
+    parts = Part(f.beginners(cohort, "gross"), NOW, same("began")), Part(f.returns(cohort), NOW, same("age", "users", "first_returns", "last"))
     return Grain(f"cohort_days-{cohort}", "a user by the day on which the user's time began", None, parts, {}, from_start)
 
 
 @cache
 def cohort_periods(cohort: str, basis: str, refunds: str) -> Grain:
     """Users by the period in which their time began; and by `age` in periods how many were there, for the first time since, and for the last."""
-    parts = Part(f.beginners(cohort, refunds), NOW, same("began")), Part(f.attendance(cohort, basis, refunds), Later(), FOLLOWED)
+    followed = dict(
+        age=_.age,
+        users=yes(_.before < _.later_start),  # the user's first day in the later period
+        first_returns=yes((_.age > 0) & (_.before < _.own_end)),
+        last=yes(_.until == ibis.literal(f.FAR)),
+    )
+    parts = Part(f.beginners(cohort, refunds), NOW, same("began")), Part(f.attendance(cohort, basis, refunds), Later(), followed)
     return Grain(f"cohort_periods-{cohort}-{basis}-{refunds}", "a user by the period in which the user's time began", None, parts, {}, from_start)
 
 

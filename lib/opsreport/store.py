@@ -19,7 +19,7 @@ from ibis import _
 
 from opsreport.periods import DAY, Calendar
 from opsreport.rules import Rules
-from opsreport.tables import NOTHING, PASSIVE_EVENTS, TABLES, Kind
+from opsreport.tables import NOTHING, PASSIVE_EVENTS, TABLES, Kind, day_of
 from opsreport.zones import local, offset_changes
 
 NEUTRAL = frozenset(f"{t.name}.{c}" for t in TABLES.values() for c, column in t.columns.items() if column.neutral is not NOTHING)
@@ -122,6 +122,7 @@ def open_store(con, given: dict[str, ir.Table], *, zone: str, rules: Rules, cale
     oldest = min((span[0] for span in spans.values()), default=newest)
     changes = offset_changes(zone, oldest - 400 * DAY, newest + 400 * DAY)
     dated = {name: t.mutate(**{on: local(t[at], changes).date() for on, at in TABLES[name].days.items()}) for name, t in whole.items()}
+    dated = {name: _until(name, t, until) for name, t in dated.items()}
     tables = _one_user_each(con, dated, "users" in given)
     starts = {name: _local_day(span[0], zone, name) for name, span in spans.items() if span[2]}
     newest_day = max((_local_day(span[1], zone, name) for name, span in spans.items() if span[2]), default=dt.date(1970, 1, 1))
@@ -139,6 +140,15 @@ def _whole(con, name, table, integer_ids):
         return con.create_table(f"no_{name}_{uuid.uuid4().hex}", schema=ibis.schema(types), temp=con.name == "duckdb") if con.name == "duckdb" else _nothing(con, name, types)
     neutral = {c: column.neutral if column.neutral is not NOTHING else None for c, column in TABLES[name].columns.items()}
     return table.select(**{c: _filled(table[c].cast(t), neutral[c]) if c in table.columns else ibis.literal(neutral[c], type=t) for c, t in types.items()})
+
+
+def _until(name, table, until):
+    """No rows of days that are not observed."""
+    dated = TABLES[name].dated
+    if until is None or dated is None:
+        return table
+    day = table[dated if TABLES[name].columns[dated].kind is Kind.DAY else day_of(dated)]
+    return table.filter(day < ibis.literal(until))
 
 
 def _filled(column, neutral):
