@@ -267,8 +267,14 @@ def test_any_window_rolls_and_coming_again_counts_once():
     activity = acts(ann="2020-01-01, 2020-01-02, 2020-01-04", bob="2020-01-04")
     assert rolling_users(activity, days("2020-01-01", 6), 2) == (1, 1, 1, 2, 2, 0)
     assert rolling_users(activity, days("2020-01-01", 6), 1) == unique_users(activity, days("2020-01-01", 6)) == (1, 1, 0, 2, 0, 0)
-    with pytest.raises(Mistake, match="7 days do not roll by the month"):
-        weekly_users(activity, Buckets(DAY(2020, 1, 1), 1, "month"))
+
+
+def test_of_longer_buckets_the_last_seven_days_count():
+    activity = acts(ann="2020-01-24", bob="2020-01-25", cid="2020-01-31", dan="2020-02-01")
+    assert weekly_users(activity, Buckets(DAY(2020, 1, 1), 2, "month")) == (2, 0)
+    weeks = Buckets(DAY(2020, 1, 20), 2, "week")
+    assert weekly_users(activity, weeks) == unique_users(activity, weeks) == (2, 2)
+    assert weekly_users(activity, Buckets(DAY(2020, 1, 1), 0, "month")) == ()
 
 
 def test_events_are_chosen_by_name_values_and_users():

@@ -116,6 +116,8 @@ def test_active_users(data, question):
     activity = data.draw(occurrences(buckets.unit, buckets.first))
     each = [len({user for user, at, _ in activity if periods.number(at) == number}) for number in range(buckets.count)]
     assert list(unique_users(table(activity), buckets)) == each
+    if buckets.unit == "week":
+        assert list(weekly_users(table(activity), buckets)) == each
     if buckets.unit == "hour":
         activity += [(user, at - dt.timedelta(days=7, hours=4), "") for user, at, _ in activity]
         expected = plain.rolling(pairs(activity), periods.opens, buckets.count, 168, "hour", buckets.zone)

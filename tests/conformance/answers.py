@@ -18,7 +18,8 @@ def selected(case, event="event", where="where"):
     """The events that a part of the question is about; event None, or none named: any."""
     q = case["question"]
     values = {prop(key): written(value) for key, value in (q.get(where) or {}).items()}
-    return a.chosen(events_of(case), q.get(event), values, q.get("users"), q.get("exclude_users") or ())
+    users, without = q.get("users"), q.get("exclude_users") or ()
+    return a.chosen(events_of(case), q.get(event), values, users and list(map(str, users)), list(map(str, without)))
 
 
 def everything(case):
@@ -114,10 +115,8 @@ def active_users(case, folder):
     match q["math"]:
         case "unique":
             data = a.unique_users(rows, spans)
-        case "rolling7d" if spans.unit in ("hour", "day"):
+        case "rolling7d":
             data = a.weekly_users(rows, spans)
-        case "rolling7d":  # with longer buckets, weekly users are those of the calendar bucket
-            data = a.unique_users(rows, spans)
         case "rolling7d_at_end":
             unit = "hour" if spans.unit == "hour" else "day"
             data = a.weekly_users(rows, a.Buckets.between(when(q["to"]), when(q["to"]), unit, case["timezone"]))

@@ -45,7 +45,7 @@ def events_of(case):
     named |= {key for part in ("where", "start_where", "return_where") for key in question.get(part) or {}}
     named |= {question["breakdown"]} if question.get("breakdown") else set()
     columns = {
-        "user_id": pa.array([row["user"] for row in rows], pa.string()),
+        "user_id": pa.array([str(row["user"]) for row in rows], pa.string()),
         "occurred_at": pa.array([instant(row["time"], case["timezone"]) for row in rows], MOMENT),
         "event": pa.array([row["name"] for row in rows], pa.string()),
     }
@@ -62,7 +62,7 @@ def orders_of(case):
         "user_id": pa.array([str(row["user"]) for row in rows], pa.string()),
         "paid_at": pa.array([instant(row["time"], zone) for row in rows], MOMENT),
         "amount": pa.array([money(row.get("amount")) for row in rows], MONEY),
-        "refunded": pa.array([money(row.get("refund_amount")) for row in rows], MONEY),
+        "refunded": pa.array([refunded(row) for row in rows], MONEY),
     }
     known = {"user", "time", "amount", "refund_amount", "refunded_at", "status"}
     for key in sorted({key for row in rows for key in row} - known):
@@ -75,6 +75,11 @@ def orders_of(case):
 
 def money(value):
     return Decimal(0) if value is None else Decimal(str(value))
+
+
+def refunded(row):
+    """A refund without an amount is of the whole order."""
+    return money(row.get("refund_amount", row.get("amount") if row.get("refunded_at") else None))
 
 
 def file_of_orders(path, columns=("_", "user", "date%Y%m%d", "qty", "amount")):

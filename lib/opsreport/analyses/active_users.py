@@ -1,13 +1,13 @@
 """Active users: how many different users a bucket has, or a window that ends with it."""
 
+from dataclasses import replace
 from itertools import accumulate
 
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from opsreport.analyses.buckets import Buckets
-from opsreport.errors import BAD_PARAMETER, Mistake
+from opsreport.analyses.buckets import DAY, Buckets
 
 WEEK = {"hour": 7 * 24, "day": 7}
 
@@ -30,10 +30,15 @@ def rolling_users(activity: ir.Table, buckets: Buckets, window: int) -> tuple[in
 
 
 def weekly_users(activity: ir.Table, buckets: Buckets) -> tuple[int, ...]:
-    """Users active in the 7 days (168 hours, for buckets of an hour) that end with each bucket."""
-    if buckets.unit not in WEEK:
-        raise Mistake(f"7 days do not roll by the {buckets.unit}", mend="count in days or hours, or take unique_users", code=BAD_PARAMETER)
-    return rolling_users(activity, buckets, WEEK[buckets.unit])
+    """Users active in the 7 days that end with each bucket, in the 168 hours for buckets of an hour; of a week these are the week itself."""
+    if buckets.unit in WEEK:
+        return rolling_users(activity, buckets, WEEK[buckets.unit])
+    first, *later = replace(buckets, count=buckets.count + 1).starts()
+    if not later:
+        return ()
+    days = Buckets.between(first, later[-1] - DAY, "day", buckets.zone)
+    daily = rolling_users(activity, days, WEEK["day"])
+    return tuple(daily[(start - first).days - 1] for start in later)
 
 
 def _numbered(activity, buckets, back):
