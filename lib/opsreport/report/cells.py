@@ -9,7 +9,29 @@ from opsreport.show.output import MIME
 
 HALVES = " | "
 HEADING = re.compile(r"(#{1,6})\s+(.*)")
-TABLE_TAGS = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "p", "br", "b", "i", "em", "strong", "ul", "ol", "li", "div", "span", "small", "code"}
+TABLE_TAGS = {
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tfoot",
+    "tr",
+    "th",
+    "td",
+    "p",
+    "br",
+    "b",
+    "i",
+    "em",
+    "strong",
+    "ul",
+    "ol",
+    "li",
+    "div",
+    "span",
+    "small",
+    "code",
+}
 
 
 @dataclass
@@ -23,7 +45,9 @@ class Section:
 
 @dataclass
 class Contents:
-    """The notebook, taken apart. title: its first heading; sentence: the finding that takes the title's place, where a cell left one; left: the payloads of its cells."""
+    """The notebook, taken apart. title: its first heading; lead: the text under it; sentence: the finding that takes the title's place, where a
+    cell left one; left: what our calls left in the cells.
+    """
 
     title: str
     sentence: Html | None
@@ -111,7 +135,7 @@ def _foreign(source) -> Html:
     return Html(bleach.clean(quiet, tags=TABLE_TAGS, attributes={"th": ["colspan", "rowspan", "scope"], "td": ["colspan", "rowspan"]}, strip=True))
 
 
-def named(sections: Iterable[Section], taken: Iterable[str] = ("main", "figures")) -> list[Section]:
+def named(sections: Iterable[Section]) -> list[Section]:
     """The sections with ids that are the same in every language: by their place in the page."""
     out, number = [], 0
     for section in sections:

@@ -14,7 +14,8 @@ FAILED = "failed"
 class Chrome:
     """pages: (id, title, file name without language and ending, status) of the report's pages, in order; page: the id of this one.
 
-    languages: the first has the plain file names. provenance: (label, value) for the foot, a value being a text or a Text. index_href: the list of reports.
+    languages: the first has the plain file names. provenance: (label, value) for the foot, a value being a text or a Text.
+    index_href: the list of reports.
     """
 
     shop: Text

@@ -90,7 +90,9 @@ def _status(period, locale):
     from datetime import timedelta
 
     if period.running:
-        return WORDS["running"].format(day=Text(*(format.day(period.end - timedelta(days=1), Locale(language, "")) for language in LANGUAGES)))[locale.language]
+        return WORDS["running"].format(day=Text(*(format.day(period.end - timedelta(days=1), Locale(language, "")) for language in LANGUAGES)))[
+            locale.language
+        ]
     return locale[WORDS["closed"]]
 
 
@@ -128,10 +130,17 @@ def stylesheet() -> str:
     return (files.files("opsreport") / "report" / "report.css").read_text("utf-8")
 
 
+MARGIN = """@page {
+  @top-left { content: "TEXT"; font: 9pt sans-serif; color: #5f6763; }
+  @bottom-right { content: counter(page) " / " counter(pages); font: 9pt sans-serif; color: #5f6763; }
+}
+"""
+
+
 def _print_margin(shop, title, period):
     """Name and page number in the margin of printed pages."""
-    text = " · ".join(filter(None, (shop, title, period))).replace("\\", "").replace('"', "'").replace("<", "").replace("\n", " ")
-    return f'@page {{ @top-left {{ content: "{plain(text)}"; font: 9pt sans-serif; color: #5f6763; }} @bottom-right {{ content: counter(page) " / " counter(pages); font: 9pt sans-serif; color: #5f6763; }} }}\n'
+    text = plain(" · ".join(filter(None, (shop, title, period))))
+    return MARGIN.replace("TEXT", "".join(letter for letter in text if letter not in '\\"<>{}'))
 
 
 def failure(chrome: Chrome, language: str) -> dict:

@@ -7,6 +7,16 @@ from opsreport.show.format import Locale
 from opsreport.show.markup import Html, element, html, plain
 from opsreport.show.subject import Subject, subject
 from opsreport.show.tables import data_table, number, table
+from opsreport.words import Text
+
+HEADS = (
+    Text("指标", "Figure"),
+    Text("本期", "Now"),
+    Text("上期", "Before"),
+    Text("环比", "Change"),
+    Text("同比", "On the year"),
+    Text("判断", "Verdict"),
+)
 
 
 def tables(figures: Iterable, locale: Locale) -> Html:
@@ -19,10 +29,8 @@ def tables(figures: Iterable, locale: Locale) -> Html:
 
 def comparisons(figures: Iterable, locale: Locale) -> Html:
     shown = [subject(figure) for figure in figures]
-    heads = ["指标", "本期", "上期", "环比", "同比", "判断"] if locale.zh else ["Figure", "Now", "Before", "Change", "On the year", "Verdict"]
-    periods = {one.period.label: one.period for one in shown}
-    caption = "、".join(format.period(period, locale) for period in periods.values()) if locale.zh else ", ".join(format.period(p, locale) for p in periods.values())
-    return table(caption, heads, [_line(one, locale) for one in shown])
+    caption = format.period(shown[0].figure.period, locale)
+    return table(caption, [locale[head] for head in HEADS], [_line(one, locale) for one in shown])
 
 
 def _line(shown: Subject, locale):
@@ -30,15 +38,14 @@ def _line(shown: Subject, locale):
     named = html(plain(wording.name(shown.figure, locale)), late)
     if shown.value is None:
         return named, wording.reason(shown.reading, locale), "", "", "", ""
-    before = str(format.figure(shown.previous.value, shown.unit, locale, full=True)) if shown.previous and shown.previous.value is not None else ""
+    before = shown.previous.value if shown.previous else None
     n = element("small", {"class": "n"}, f"n={number(shown.reading.n)}") if shown.reading.n is not None and shown.reading.n != shown.value else None
     token = wording.TOKENS.get(shown.verdict)
-    said = element("b" if token else "span", {"class": token}, f"{wording.GLYPHS[shown.verdict]} {wording.verdict(shown, locale)}")
     return (
         named,
         html(element("b", {}, str(format.figure(shown.value, shown.unit, locale, full=True))), n),
-        before,
+        "" if before is None else str(format.figure(before, shown.unit, locale, full=True)),
         wording.change(shown, shown.previous, locale) or "",
         wording.change(shown, shown.year_ago, locale) or "",
-        said,
+        element("b" if token else "span", {"class": token}, f"{wording.GLYPHS[shown.verdict]} {wording.verdict(shown, locale)}"),
     )

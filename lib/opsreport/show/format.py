@@ -28,6 +28,9 @@ CURRENCIES = {
     "CAD": Text("加元", "C$"),
 }
 SCALES = {"zh": ((10**8, "亿", 3), (10**4, "万", 3)), "en": ((10**9, "B", 3), (10**6, "M", 3), (10**3, "k", 3))}
+COMMA, COLON, SEMICOLON, STOP = Text("，", ", "), Text("：", ": "), Text("；", "; "), Text("。", ".")
+AND = Text("、", ", ")  # between the items of a list
+PP = Text("百分点", " pp")
 COUNTS = (Unit.USERS, Unit.ORDERS, Unit.ROWS)
 SCORES = (Unit.POINTS, Unit.STARS)  # a change of these is a difference, as of a rate; a percentage of them means nothing
 
@@ -130,8 +133,8 @@ def change(now: Number, base: Number, unit: Unit, locale: Locale) -> str | None:
     """A change: of a rate in percentage points, of a score in points, of a total in percent. None where the base allows none."""
     now, base = exact(now), exact(base)
     if unit is Unit.PERCENT:
-        places = max(rate_places(now), rate_places(base))
-        return signed(100 * (now - base), places) + ("百分点" if locale.zh else " pp")
+        places = min(rate_places(now), rate_places(base))
+        return signed(100 * (now - base), places) + locale[PP]
     if unit in SCORES:
         return signed(now - base, 2 if unit is Unit.STARS else 1)
     if base <= 0:

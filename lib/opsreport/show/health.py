@@ -7,9 +7,41 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from opsreport.show import format, terms, wording
-from opsreport.show.format import Locale
+from opsreport.show.format import AND, Locale
 from opsreport.show.markup import NONE, Html, element, html, plain, said
 from opsreport.show.tables import more, table
+from opsreport.words import Text
+
+OLD = 3  # days that a table's last row may lie before the end of the data
+THROUGH, ASIDE, OLDER = Text("到期", "Through"), Text("隔离", "Set aside"), Text("偏旧", "Older")
+COMPLETE = Text("数据完整到{day}", "data are complete through {day}")
+COUNTS = Text("读入{read}行，隔离{aside}行（{share}），重复{twice}行", "{aside} of {read} rows ({share}); {twice} were duplicates")
+LATE = Text("最后一行早于截止日{days}天以上：{tables}", "last row more than {days} days before that: {tables}")
+NAMED_DAY = Text("{name}（{day}）", "{name} ({day})")
+INTAKE = [
+    Text("表", "Table"),
+    Text("读入", "Read"),
+    Text("接受", "Accepted"),
+    Text("过滤", "Filtered"),
+    Text("隔离", "Set aside"),
+    Text("重复", "Duplicates"),
+]
+SUM = Text("读入 = 接受 + 过滤 + 隔离 + 重复", "Read = accepted + filtered + set aside + duplicates")
+PARTS = ("read", "accepted", "filtered", "set_aside", "duplicates")
+ALL_FILES, MORE_FILES = Text("合计", "All"), Text("等{n}个文件", ", {n} files in all")
+WHY, BY_REASON = Text("隔离的原因", "Why rows were set aside"), Text("隔离的行，按原因", "Rows set aside, by reason")
+REASONS = [Text("表和列", "Table and column"), Text("原因", "Reason"), Text("行数", "Rows"), Text("第一处", "First at")]
+AT_ROW = Text(" 第{row}行", " row {row}")
+COVERAGE = [
+    Text("表", "Table"),
+    Text("行数", "Rows"),
+    Text("最早一天", "First day"),
+    Text("最晚一天", "Last day"),
+    Text("距截止日（天）", "Days before the end"),
+]
+COVERED = Text("各表覆盖的日期（店铺当地）", "Days that each table covers (local)")
+ALL_ON = Text("所有指标都有数据。", "Every metric has its data.")
+NO, OFF = Text("缺{what}", "No {what}"), Text("{n}项不计算：{names}", "{n} not computed: {names}")
 
 
 @dataclass(frozen=True)
@@ -24,78 +56,80 @@ class Coverage:
 
 def health(receipts: Sequence, coverage: Sequence[Coverage], until: dt.date, locale: Locale) -> Html:
     """The verdicts as a list, then the tables: what came in, why rows were set aside, which days are there."""
-    return html(_verdicts(receipts, coverage, until, locale), _intake(receipts, locale), _reasons(receipts, locale), _coverage(coverage, until, locale))
+    return html(
+        _verdicts(receipts, coverage, until, locale), _intake(receipts, locale), _reasons(receipts, locale), _coverage(coverage, until, locale)
+    )
 
 
 def _verdicts(receipts, coverage, until, locale):
-    read, aside, twice = (sum(getattr(receipt, what) for receipt in receipts) for what in ("read", "set_aside", "duplicates"))
+    read, aside, twice = (sum(getattr(receipt, part) for receipt in receipts) for part in ("read", "set_aside", "duplicates"))
     share = f"{format.fixed(100 * aside / read, 2)}%" if read else "0%"
-    day = format.day(until, locale)
-    late = [c for c in coverage if c.last and (until - c.last).days > 3]
-    items = [
-        ("✓", "到期" if locale.zh else "Through", f"数据完整到{day}" if locale.zh else f"data are complete through {day}"),
-        (
-            "✓" if not aside else "!",
-            "隔离" if locale.zh else "Set aside",
-            f"共读入{read:,}行，隔离{aside:,}行（{share}），重复{twice:,}行" if locale.zh else f"{aside:,} of {read:,} rows ({share}); {twice:,} were duplicates",
-        ),
-    ]
+    counts = locale[COUNTS].format(read=f"{read:,}", aside=f"{aside:,}", share=share, twice=f"{twice:,}")
+    items = [("✓", THROUGH, locale[COMPLETE].format(day=format.day(until, locale))), ("!" if aside else "✓", ASIDE, counts)]
+    late = [c for c in coverage if c.last and (until - c.last).days > OLD]
     if late:
-        names = "、" if locale.zh else ", "
-        which = names.join(f"{_table_name(c.table, locale)}（{format.day(c.last, locale, year=False)}）" if locale.zh else f"{_table_name(c.table, locale)} ({format.day(c.last, locale, year=False)})" for c in late)
-        items.append(("!", "偏旧" if locale.zh else "Older", f"最后一行早于截止日3天以上：{which}" if locale.zh else f"last row more than 3 days before that: {which}"))
-    rows = [element("li", {}, element("b", {}, element("span", {"aria-hidden": "true"}, glyph), f" {word}"), element("span", {}, text)) for glyph, word, text in items]
-    return element("ul", {"class": "health"}, rows)
+        named = [locale[NAMED_DAY].format(name=_name(c.table, locale), day=format.day(c.last, locale, year=c.last.year != until.year)) for c in late]
+        items.append(("!", OLDER, locale[LATE].format(days=OLD, tables=locale[AND].join(named))))
+    return element("ul", {"class": "health"}, [_item(glyph, locale[word], text) for glyph, word, text in items])
 
 
-def _table_name(name, locale):
+def _item(glyph, word, text):
+    return element("li", {}, element("b", {}, element("span", {"aria-hidden": "true"}, glyph), f" {word}"), element("span", {}, text))
+
+
+def _name(name, locale):
     return locale[terms.TABLES[name]] if name in terms.TABLES else name
 
 
 def _intake(receipts, locale):
-    heads = ["表", "读入", "接受", "过滤", "隔离", "重复"] if locale.zh else ["Table", "Read", "Accepted", "Filtered", "Set aside", "Duplicates"]
-    parts = ("read", "accepted", "filtered", "set_aside", "duplicates")
     by = defaultdict(list)
     for receipt in receipts:
         by[receipt.table].append(receipt)
-    rows = [(_named(name, files, locale), *(f"{sum(getattr(file, part) for file in files):,}" for part in parts)) for name, files in by.items()]
-    foot = ("合计" if locale.zh else "All", *(f"{sum(getattr(receipt, part) for receipt in receipts):,}" for part in parts))
-    caption = "读入 = 接受 + 过滤 + 隔离 + 重复" if locale.zh else "Read = accepted + filtered + set aside + duplicates"
-    return table(caption, heads, rows, foot=foot)
+    rows = [(_files(name, files, locale), *_sums(files)) for name, files in by.items()]
+    return table(locale[SUM], [locale[head] for head in INTAKE], rows, foot=(locale[ALL_FILES], *_sums(receipts)))
 
 
-def _named(name, files, locale):
-    first = said(os.path.basename(files[0].file))
-    rest = (f"等{len(files)}个文件" if locale.zh else f" and {len(files) - 1} more") if len(files) > 1 else ""
-    return html(_table_name(name, locale), element("small", {}, first, rest))
+def _sums(receipts):
+    return [f"{sum(getattr(receipt, part) for receipt in receipts):,}" for part in PARTS]
+
+
+def _files(name, receipts, locale):
+    rest = locale[MORE_FILES].format(n=len(receipts)) if len(receipts) > 1 else ""
+    return html(_name(name, locale), element("small", {}, said(os.path.basename(receipts[0].file)), rest))
 
 
 def _reasons(receipts, locale):
     counted: Counter = Counter()
-    words = {}
+    first = {}
     for receipt in receipts:
         for reason in receipt.reasons:
-            key = (receipt.table, reason.column, reason.reason)
+            key = (receipt.table, reason.column, reason.words)
             counted[key] += reason.rows
-            words[key] = (reason.words, os.path.basename(receipt.file), reason.first_row)
+            first.setdefault(key, (os.path.basename(receipt.file), reason.first_row))
     if not counted:
         return NONE
-    heads = ["表和列", "原因", "行数", "第一处"] if locale.zh else ["Table and column", "Reason", "Rows", "First at"]
-    rows = []
-    for key, count in counted.most_common():
-        why, file, first = words[key]
-        column = f"{_table_name(key[0], locale)}{'·' if locale.zh else ' · '}{key[1]}" if key[1] else _table_name(key[0], locale)
-        place = html(said(file), f" 第{first:,}行" if locale.zh else f" row {first:,}")
-        rows.append((column, wording.full_width(locale[why], locale), f"{count:,}", place))
-    return more(("隔离的原因" if locale.zh else "Why rows were set aside", table("隔离的行，按原因" if locale.zh else "Rows set aside, by reason", heads, rows)))
+    rows = [
+        (_place(*key[:2], locale), wording.full_width(locale[key[2]], locale), f"{rows:,}", _first(*first[key], locale))
+        for key, rows in counted.most_common()
+    ]
+    return more((locale[WHY], table(locale[BY_REASON], [locale[head] for head in REASONS], rows)))
+
+
+def _place(name, column, locale):
+    return f"{_name(name, locale)} · {column}" if column else _name(name, locale)
+
+
+def _first(file, row, locale):
+    return html(said(file), locale[AT_ROW].format(row=f"{row:,}"))
 
 
 def _coverage(coverage, until, locale):
-    heads = ["表", "行数", "最早一天", "最晚一天", "距截止日（天）"] if locale.zh else ["Table", "Rows", "First day", "Last day", "Days before the end"]
-    rows = [
-        (_table_name(c.table, locale), f"{c.rows:,}", str(c.first or ""), str(c.last or ""), str(max(0, (until - c.last).days)) if c.last else "") for c in coverage
-    ]
-    return table("各表覆盖的日期（店铺当地）" if locale.zh else "Days that each table covers (local)", heads, rows)
+    rows = [(_name(c.table, locale), f"{c.rows:,}", str(c.first or ""), str(c.last or ""), _before(c, until)) for c in coverage]
+    return table(locale[COVERED], [locale[head] for head in COVERAGE], rows)
+
+
+def _before(c, until):
+    return str(max(0, (until - c.last).days)) if c.last else ""
 
 
 def switched_off(lacking: Iterable[tuple], locale: Locale) -> Html:
@@ -104,11 +138,6 @@ def switched_off(lacking: Iterable[tuple], locale: Locale) -> Html:
     for metric, needs in lacking:
         by[wording.needed(needs, locale)].append(plain(wording.metric_name(metric, locale)))
     if not by:
-        return element("p", {"class": "read"}, "所有指标都有数据。" if locale.zh else "Every metric has its data.")
-    rows = []
-    for needed, names in by.items():
-        count = f"{len(names)}项不计算：" if locale.zh else f"{len(names)} not computed: "
-        listed = "、".join(names) if locale.zh else ", ".join(names)
-        head = f"缺{needed}" if locale.zh else f"No {needed}"
-        rows.append(element("li", {}, element("b", {}, element("span", {"aria-hidden": "true"}, "! "), head), element("span", {}, count, listed)))
-    return element("ul", {"class": "health"}, rows)
+        return element("p", {"class": "read"}, locale[ALL_ON])
+    items = [("!", locale[NO].format(what=what), locale[OFF].format(n=len(names), names=locale[AND].join(names))) for what, names in by.items()]
+    return element("ul", {"class": "health"}, [_item(*item) for item in items])

@@ -2,11 +2,18 @@
 
 from opsreport.show import format, terms, wording
 from opsreport.show.charts import bars, responsive
-from opsreport.show.format import Locale
+from opsreport.show.format import COLON, SEMICOLON, Locale
 from opsreport.show.markup import Html, element, html, plain
-from opsreport.show.pictures import absent, picture
+from opsreport.show.pictures import DATA, MEANING, absent, picture
 from opsreport.show.tables import data_table, more, number, table
 from opsreport.units import Unit
+from opsreport.words import Text
+
+TITLE = Text("{state}用户最多：{words}", "Most users are {state}: {words}")
+BELOW = Text("{name}，期末", "{name}, at the period's end")
+USERS = Text("{users}人，{share}", "{users} ({share})")
+MEANS = Text("{formula}。{limits}", "{formula}. {limits}")
+CORNER = Text("期初＼期末", "From \\ to")
 
 
 def lifecycle(states, moves, locale: Locale) -> Html:
@@ -15,40 +22,32 @@ def lifecycle(states, moves, locale: Locale) -> Html:
 
 
 def _states(figure, locale):
-    rows = [(terms.value_word(state, locale.language), users, share) for state, users, share in figure.table.rows]
     titled = plain(wording.name(figure, locale))
-
-    def draw(size):
-        lines = [(name, users, None, _words(users, share, locale), "quiet") for name, users, share in rows]
-        return bars(lines, titled + "：" + "；".join(f"{name} {words}" for name, _, _, words, _ in lines), size)
-
-    most = max(rows, key=lambda row: row[1])
-    title = f"{most[0]}用户最多：{_words(*most[1:], locale)}" if locale.zh else f"Most users are {most[0]}: {_words(*most[1:], locale)}"
-    below = f"{titled}，期末" if locale.zh else f"{titled}, at the period's end"
-    meaning = ("口径" if locale.zh else "Meaning", element("p", {}, wording.formula(figure.metric, locale), "。" if locale.zh else ". ", _limits(figure.metric, locale)))
-    return picture(title, below, responsive(draw), more(("数据表" if locale.zh else "Data", data_table(figure, locale, titled)), meaning))
+    rows = [(terms.value_word(state, locale.language), users, _words(users, share, locale)) for state, users, share in figure.table.rows]
+    state, _, words = max(rows, key=lambda row: row[1])
+    label = titled + locale[COLON] + locale[SEMICOLON].join(f"{name} {said}" for name, _, said in rows)
+    lines = [(name, users, None, said, "quiet") for name, users, said in rows]
+    means = locale[MEANS].format(formula=wording.formula(figure.metric, locale), limits=wording.options_line(figure.metric, locale))
+    opened = more((locale[DATA], data_table(figure, locale, titled)), (locale[MEANING], element("p", {}, means)))
+    chart = responsive(lambda size: bars(lines, label, size))
+    return picture(locale[TITLE].format(state=state, words=words), locale[BELOW].format(name=titled), chart, opened)
 
 
 def _words(users, share, locale):
-    if share is None:
-        return number(users)
-    rate = format.figure(share, Unit.PERCENT, locale)
-    return f"{number(users)}人，{rate}" if locale.zh else f"{number(users)} ({rate})"
-
-
-def _limits(metric, locale):
-    return wording.full_width(("；" if locale.zh else "; ").join(wording.options(metric, locale)), locale)
+    return number(users) if share is None else locale[USERS].format(users=number(users), share=format.figure(share, Unit.PERCENT, locale))
 
 
 def _moves(figure, locale):
     """Rows: where users were; columns: where they are. Each cell: users and their share of the row; those who stayed in bold."""
     _, *columns = figure.table.columns
     states = [column for column in columns if not column.endswith("_share")]
-    rows = []
-    for start, *cells in figure.table.rows:
-        users, shares = cells[: len(states)], cells[len(states) :]
-        rows.append((terms.value_word(start, locale.language), *(_cell(state == start, *pair, locale) for state, *pair in zip(states, users, shares, strict=True))))
-    heads = ["期初＼期末" if locale.zh else "From \\ to", *(terms.value_word(state, locale.language) for state in states)]
+    moved = {
+        start: dict(zip(states, zip(cells[: len(states)], cells[len(states) :], strict=True), strict=True)) for start, *cells in figure.table.rows
+    }
+    ends = [state for state in states if any(row[state][0] for row in moved.values())]
+    starts = [start for start, row in moved.items() if any(users for users, _ in row.values())]
+    rows = [(terms.value_word(start, locale.language), *(_cell(end == start, *moved[start][end], locale) for end in ends)) for start in starts]
+    heads = [locale[CORNER], *(terms.value_word(state, locale.language) for state in ends)]
     return element("figure", {}, table(plain(wording.name(figure, locale)), heads, rows))
 
 

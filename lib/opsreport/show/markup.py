@@ -44,7 +44,9 @@ def element(name: str, attributes: Mapping[str, str | None], *children: Child) -
 
 def plain(text: object) -> str:
     """A text from the data as one harmless line: what cannot be seen, or would turn the text around, is shown as ␦."""
-    return "".join("␦" if unicodedata.category(letter) in HIDDEN and letter not in "\u200d\ufe0f" else letter for letter in " ".join(str(text).split(" ")))
+    return "".join(
+        "␦" if unicodedata.category(letter) in HIDDEN and letter not in "\u200d\ufe0f" else letter for letter in " ".join(str(text).split(" "))
+    )
 
 
 def said(text: object) -> Html:

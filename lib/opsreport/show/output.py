@@ -45,13 +45,21 @@ def output(language: str, languages, currency: str, draw: Callable[[Locale], Htm
 
 
 def _definitions(figures, locale):
-    return [list(pair) for pair in dict.fromkeys((wording.name(figure, locale), wording.formula(figure.metric, locale)) for figure in figures if figure.part is None)]
+    return [
+        list(pair)
+        for pair in dict.fromkeys((wording.name(figure, locale), wording.formula(figure.metric, locale)) for figure in figures if figure.part is None)
+    ]
 
 
 @cache
 def notebook_style() -> str:
     """The report's stylesheet for JupyterLab: within its own box, in light colours."""
     css = (resources.files("opsreport") / "report" / "report.css").read_text("utf-8")
-    css = css.replace("prefers-color-scheme: dark", "prefers-color-scheme: none").replace(":root", ":scope").replace("\nbody", "\n:scope").replace("\nhtml ", "\n:scope ")
+    css = (
+        css.replace("prefers-color-scheme: dark", "prefers-color-scheme: none")
+        .replace(":root", ":scope")
+        .replace("\nbody", "\n:scope")
+        .replace("\nhtml ", "\n:scope ")
+    )
     css = css.split("\n@page")[0]
     return "@scope (.opsreport) {\n" + css + "\n:scope { padding: 1rem; color-scheme: light; }\n}"

@@ -10,20 +10,23 @@ from opsreport.metric import Metric
 from opsreport.metrics import ALL
 from opsreport.periods import Period, named
 from opsreport.shop import Shop, open_shop
-from opsreport.show import format, pictures
+from opsreport.show import format
 from opsreport.show.cards import cards
+from opsreport.show.cohort_table import cohorts
 from opsreport.show.comparisons import tables
 from opsreport.show.format import Locale
 from opsreport.show.headline import Intake, sentence, top
 from opsreport.show.health import Coverage, health, switched_off
+from opsreport.show.histogram import histogram
 from opsreport.show.lifecycle import lifecycle
 from opsreport.show.markup import Html, html
 from opsreport.show.output import Output, output
 from opsreport.show.segments import by_segment
+from opsreport.show.trends import trends
 from opsreport.tables import TABLES
 from opsreport.words import LANGUAGES, Text
 
-FIGURES = Text("核心指标", "Headline figures")
+FIGURES, KEY = Text("核心指标", "Headline figures"), Text("关键数字", "Key figures")
 NO_SHOP = Text("未命名的店", "A shop")
 
 
@@ -57,7 +60,7 @@ class Page:
         """The page's sentence and its cards. Without metrics: those of `headline` in the parameters, with the minute; the summary's opening."""
         wanted = metrics or self.shop.params.headline
         figures = self.shop.figures(list(wanted), self.period)
-        title = FIGURES if not metrics else Text("关键数字", "Key figures")
+        title = KEY if metrics else FIGURES
         intake = None if metrics else self._intake()
 
         def draw(locale):
@@ -73,24 +76,24 @@ class Page:
     def trend(self, *metrics: Metric | str) -> Output:
         """A chart of the trailing periods for each figure; two and more stand side by side."""
         figures = self.shop.figures(list(metrics), self.period)
-        return self._output(lambda locale: pictures.trends(figures, locale), figures)
+        return self._output(lambda locale: trends(figures, locale), figures)
 
     def by(self, metric: Metric | str, segment: str | None = None) -> Output:
         """Bars and a table of a metric by a segment. Without one: by the segment that the metric always has."""
         figures = self.shop.figures(metric, self.period, by=segment)
         whole = None
         if segment:
-            whole = next((f for f in self.shop.figures(metric, self.period) if f.segment is None and f.part == figures[0].part and f.reading.value is not None), None)
+            whole = next((f for f in self.shop.figures(metric, self.period) if f.segment is None and f.part == figures[0].part), None)
         figures = [figure for figure in figures if figure.part == figures[0].part]
         return self._output(lambda locale: by_segment(figures, whole, locale), [*([whole] if whole else []), *figures])
 
     def cohorts(self, metric: Metric | str) -> Output:
         """A cohort table as a heatmap."""
-        return self._tables((metric,), pictures.cohorts)
+        return self._tables((metric,), cohorts)
 
     def histogram(self, metric: Metric | str) -> Output:
         """A figure that counts users by a number, as columns."""
-        return self._tables((metric,), pictures.histogram)
+        return self._tables((metric,), histogram)
 
     def table(self, *metrics: Metric | str) -> Output:
         """Figures that are tables, as tables; others as the lines of one, with their comparisons."""

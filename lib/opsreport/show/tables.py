@@ -1,4 +1,4 @@
-"""HTML tables: of data behind a picture, of a figure that is a table, of segments."""
+"""HTML tables: of data behind a picture, and of a figure that is a table."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -11,6 +11,8 @@ from opsreport.words import Text
 
 WIDE = 5  # columns from which a table scrolls by itself on a phone
 MOST = 60  # rows of a figure's table that are printed
+REST = Text("另有{n}行未列", "{n} more rows are not listed")
+IN_MONEY = Text("{column}（{money}）", "{column} ({money})")
 
 
 def table(caption: str, heads: Sequence, rows: Iterable, *, foot: Sequence = (), classes: Sequence = ()) -> Html:
@@ -40,12 +42,20 @@ def more(*parts: tuple[str, Html] | None) -> Html:
 def data_table(figure, locale: Locale, titled: str) -> Html:
     """A figure that is a table, as it is; long ones are cut, saying so."""
     units = [_unit(column, figure.metric.unit) for column in figure.table.columns]
-    heads = [terms.column_word(column, locale.language) for column in figure.table.columns]
-    lines = [[_cell(value, unit, locale, first=place == 0) for place, (value, unit) in enumerate(zip(row, units, strict=True))] for row in figure.table.rows]
+    heads = [_head(column, unit, locale) for column, unit in zip(figure.table.columns, units, strict=True)]
+    lines = [_line(row, units, locale) for row in figure.table.rows]
     foot = lines.pop() if figure.table.rows and figure.table.rows[-1][0] == "total" else ()
     left = len(lines) - MOST
     made = table(titled, heads, lines[:MOST], foot=foot)
-    return html(made, element("p", {"class": "read"}, f"另有{left}行未列" if locale.zh else f"{left} more rows are not listed") if left > 0 else None)
+    return html(made, element("p", {"class": "read"}, locale[REST].format(n=left)) if left > 0 else None)
+
+
+def _head(column, unit, locale):
+    word = terms.column_word(column, locale.language)
+    if unit is not Unit.MONEY:
+        return word
+    known = format.CURRENCIES.get(locale.currency)
+    return locale[IN_MONEY].format(column=word, money=locale[known] if known else locale.currency)
 
 
 def _unit(column, unit):
@@ -61,13 +71,22 @@ def _unit(column, unit):
     return unit
 
 
-def _cell(value, unit, locale, *, first):
+def _line(row, units, locale):
+    first, *rest = row
+    return [_name(first, locale), *(_cell(value, unit, locale) for value, unit in zip(rest, units[1:], strict=True))]
+
+
+def _name(value, locale):
     if isinstance(value, Text):
         return locale[value]
-    if first or isinstance(value, str):
-        return said(terms.value_word(value, locale.language)) if not isinstance(value, (int, float, Decimal)) else number(value)
+    return number(value) if isinstance(value, (int, float, Decimal)) else said(terms.value_word(value, locale.language))
+
+
+def _cell(value, unit, locale):
     if value is None:
         return ""
+    if isinstance(value, (str, Text)):
+        return _name(value, locale)
     if unit is Unit.PERCENT:
         return str(format.figure(value, unit, locale))
     return format.fixed(value, 2) if unit is Unit.MONEY else number(value)

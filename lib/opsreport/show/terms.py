@@ -56,6 +56,8 @@ COLUMNS = {
     "monetary": Text("金额", "amount"),
     "amount": Text("金额", "amount"),
     "orders": Text("订单数", "orders"),
+    "sales": Text("销售额", "sales"),
+    "sales_share": Text("销售额占比", "share of sales"),
 }
 TABLES = {
     "users": Text("用户", "users"),
@@ -91,11 +93,11 @@ REASONS = {
     "no_base": Text("没有可比的基期", "nothing to compare with"),
     "too_short": Text("这一期太短，不适用", "the period is too short for it"),
 }
-PERIODS = {
+PERIODS = {  # after a number
     "day": Text("日", "days"),
     "week": Text("周", "weeks"),
-    "month": Text("月", "months"),
-    "quarter": Text("季", "quarters"),
+    "month": Text("个月", "months"),
+    "quarter": Text("个季度", "quarters"),
     "year": Text("年", "years"),
     "range": Text("期", "periods"),
 }

@@ -3,7 +3,7 @@
 import re
 
 from opsreport.show import format, terms
-from opsreport.show.format import Locale
+from opsreport.show.format import AND, COLON, COMMA, SEMICOLON, Locale
 from opsreport.show.subject import Subject
 from opsreport.show.usual import Verdict
 from opsreport.tables import TABLES
@@ -18,13 +18,29 @@ VERDICTS = {
     Verdict.CHANGED: Text("真实变化", "Real change"),
     Verdict.NOISE: Text("正常波动", "Usual variation"),
 }
+SIDES = {
+    -1: Text("低于正常范围", "below its usual range"),
+    0: Text("在正常范围内", "within its usual range"),
+    1: Text("高于正常范围", "above its usual range"),
+}
+MOVES = {-1: Text("降到", " fell to "), 0: Text("持平于", " stayed at "), 1: Text("升到", " rose to ")}
+IS = Text("为", " is ")
+UNKNOWN = Text("不能判断", "Cannot be judged")
+RUNNING = Text("进行中，期末再判断", "Not over yet")
+TOO_FEW = Text("历史不足，不判断", "Too few earlier periods to judge")
+ON_THE_PERIOD, ON_THE_YEAR = Text("环比", "vs {base}"), Text("同比", "vs {base}")
+MISSING = Text("缺{what}", "needs {what}: none given")
+NOT_BY = Text("不能按{segment}拆分", "cannot be split by {segment}")
+SOMETHING = Text("数据", "data")
+DAYS = Text("{n}天", "{n} days")
+NUMBER = Text("{name}{n}", "{name} {n}")
 N = re.compile(r"(?<![A-Za-z])N(?![A-Za-z])")
 
 
 def name(figure, locale: Locale) -> str:
     """A figure's name: the metric's, and which of its figures."""
     part = None if figure.part is None else figure.metric.parts[figure.part].name
-    return metric_name(figure.metric, locale) + (("：" if locale.zh else ": ") + locale[part] if part else "")
+    return metric_name(figure.metric, locale) + (locale[COLON] + locale[part] if part else "")
 
 
 def metric_name(metric, locale: Locale) -> str:
@@ -34,15 +50,9 @@ def metric_name(metric, locale: Locale) -> str:
         text = N.sub(str(metric.options["n"]), text)
     said = [words for option, value in metric.options.items() if (words := _option_in_name(metric, option, value, locale))]
     if said:
-        text = _bracketed(text, said, locale)
-    return text.replace("(", "（").replace(")", "）") if locale.zh else text
-
-
-def _bracketed(text, said, locale):
-    joint = "，" if locale.zh else ", "
-    if text.endswith(")"):
-        return text[:-1] + joint + joint.join(said) + ")"
-    return f"{text}{'' if locale.zh else ' '}({joint.join(said)})"
+        text = text[:-1] + locale[COMMA] if text.endswith(")") else f"{text}{'' if locale.zh else ' '}("
+        text += f"{locale[COMMA].join(said)})"
+    return full_width(text, locale)
 
 
 def _option_in_name(metric, option, value, locale) -> str:
@@ -50,11 +60,8 @@ def _option_in_name(metric, option, value, locale) -> str:
     if value is None or option == "n":
         return ""
     default = metric.defaults[option]
-    if option in ("days", "of"):
-        return option_value(metric, option, value, locale)
-    if option == "refunds" and metric.unit is Unit.MONEY:
-        return option_value(metric, option, value, locale)
-    return "" if default is None or value == default else option_value(metric, option, value, locale)
+    always = option in ("days", "of") or (option == "refunds" and metric.unit is Unit.MONEY)
+    return option_value(metric, option, value, locale) if always or (default is not None and value != default) else ""
 
 
 def option_value(metric, option: str, value, locale: Locale) -> str:
@@ -62,16 +69,19 @@ def option_value(metric, option: str, value, locale: Locale) -> str:
     declared = metric.declared[option]
     if declared.values:
         return locale[declared.says(value)]
-    if declared.meaning.en == "days":
-        return f"{value}天" if locale.zh else f"{value} days"
-    return f"{declared.meaning.zh}{value}" if locale.zh else f"{declared.meaning.en} {value}"
+    if declared.meaning.en.endswith("days"):
+        return locale[DAYS.format(n=value)]
+    return locale[NUMBER.format(name=declared.meaning, n=value)]
 
 
 def options(metric, locale: Locale) -> list[str]:
     """Every option and its value in words."""
-    colon = "：" if locale.zh else ": "
     said = [(locale[metric.declared[o].meaning], option_value(metric, o, v, locale)) for o, v in metric.options.items() if v is not None]
-    return [words if meaning in words else f"{meaning}{colon}{words}" for meaning, words in said]
+    return [words if meaning in words else f"{meaning}{locale[COLON]}{words}" for meaning, words in said]
+
+
+def options_line(metric, locale: Locale) -> str:
+    return full_width(locale[SEMICOLON].join(options(metric, locale)), locale)
 
 
 def formula(metric, locale: Locale) -> str:
@@ -81,8 +91,10 @@ def formula(metric, locale: Locale) -> str:
 
 
 def full_width(text: str, locale: Locale) -> str:
-    """Chinese text with Chinese marks."""
-    return text.translate(str.maketrans("(),;", "（），；")) if locale.zh else text
+    """Chinese text with Chinese marks; a comma between digits stays."""
+    if not locale.zh:
+        return text
+    return re.sub(r",(?!\d)", "，", text).translate(str.maketrans("();", "（）；"))
 
 
 def lower_first(text: str, locale: Locale) -> str:
@@ -94,65 +106,48 @@ def reason(reading, locale: Locale) -> str:
     """Why there is no figure."""
     why = reading.reason or "not_observed"
     if why in ("table_missing", "column_missing"):
-        return missing(reading.needs, locale)
+        return locale[MISSING].format(what=needed(reading.needs, locale))
     if why.startswith("not_by_"):
-        segment = terms.segment_word(why.removeprefix("not_by_"), locale.language)
-        return f"不能按{segment}拆分" if locale.zh else f"cannot be split by {segment}"
+        return locale[NOT_BY].format(segment=terms.segment_word(why.removeprefix("not_by_"), locale.language))
     return locale[terms.REASONS[why]] if why in terms.REASONS else why.replace("_", " ")
 
 
-def missing(needs, locale: Locale) -> str:
-    """What a figure needs and was not given."""
-    lacking = needed(needs, locale)
-    return f"缺{lacking}" if locale.zh else f"needs {lacking}: none given"
-
-
 def needed(needs, locale: Locale) -> str:
-    return ("、" if locale.zh else ", ").join(dict.fromkeys(_need(need, locale) for need in needs)) or ("数据" if locale.zh else "data")
+    """What is missing, as a shop would call it."""
+    return locale[AND].join(dict.fromkeys(_need(need, locale) for need in needs)) or locale[SOMETHING]
 
 
 def _need(need, locale):
+    table, _, column = need.partition(".")
     if need in terms.NEEDED:
         return locale[terms.NEEDED[need]]
-    table, _, column = need.partition(".")
-    named = locale[terms.TABLES[table]] if table in terms.TABLES else table
-    if not column or column in ("user_id", TABLES[table].dated if table in TABLES else None):
-        return f"{named}表" if locale.zh else named
-    if locale.zh:
-        meaning = TABLES[table].columns[column].meaning.zh if table in TABLES and column in TABLES[table].columns else column
-        return f"{named}的{full_width(meaning, locale)}"
-    return f"{column.removesuffix('_id').replace('_', ' ')} of {named}"
+    named = terms.TABLES.get(table, Text(table, table))
+    declared = TABLES[table].columns.get(column) if table in TABLES else None
+    if declared is None or column in ("user_id", TABLES[table].dated):
+        return locale[named]
+    plainly = Text(declared.meaning.zh, column.removesuffix("_id").replace("_", " "))
+    return full_width(locale[Text("{table}的{column}", "{column} of {table}").format(table=named, column=plainly)], locale)
 
 
 def base_name(subject: Subject, *, year: bool, locale: Locale) -> str:
     """What a comparison is with: 环比, vs Sep."""
-    if locale.zh:
-        return "同比" if year else "环比"
     base = subject.period.year_ago() if year else subject.period.previous()
-    return "vs " + format.period(base, locale, short=True, beside=subject.period) if base else "vs a year before"
+    words = ON_THE_YEAR if year else ON_THE_PERIOD
+    return locale[words].format(base=format.period(base, locale, short=True, beside=subject.period) if base else "")
 
 
 def verdict(subject: Subject, locale: Locale) -> str:
     """Real or noise, in words."""
-    if subject.verdict is Verdict.UNJUDGED:
-        return unjudged(subject, locale)
-    word = locale[VERDICTS[subject.verdict]]
-    return f"{word}{'：' if locale.zh else ': '}{side(subject, locale)}" if subject.verdict.real else word
+    if subject.verdict is not Verdict.UNJUDGED:
+        word = locale[VERDICTS[subject.verdict]]
+        return f"{word}{locale[COLON]}{side(subject, locale)}" if subject.verdict.real else word
+    if subject.value is None:
+        return locale[UNKNOWN]
+    return locale[RUNNING if subject.period.running else TOO_FEW]
 
 
 def side(subject: Subject, locale: Locale) -> str:
-    where = subject.usual.side(float(subject.value))
-    return {-1: Text("低于正常范围", "below usual range"), 0: Text("在正常范围内", "within usual range"), 1: Text("高于正常范围", "above usual range")}[where][
-        locale.language
-    ]
-
-
-def unjudged(subject: Subject, locale: Locale) -> str:
-    if subject.value is None:
-        return "不能判断" if locale.zh else "Cannot be judged"
-    if subject.period.running:
-        return "进行中，期末再判断" if locale.zh else "Not over yet"
-    return "历史不足，不判断" if locale.zh else "Too few earlier periods to judge"
+    return locale[SIDES[subject.usual.side(float(subject.value))]]
 
 
 def usual(subject: Subject, locale: Locale) -> str:
@@ -161,32 +156,23 @@ def usual(subject: Subject, locale: Locale) -> str:
 
 def interval(reading, unit: Unit, locale: Locale) -> str:
     low, high = (format.figure(end, unit, locale, like=reading.value) for end in (reading.low, reading.high))
-    return f"{low}至{high}" if locale.zh else f"{low} to {high}"
+    return locale[Text("{low}至{high}", "{low} to {high}").format(low=low, high=high)]
 
 
 def finding(subject: Subject, locale: Locale) -> list[str]:
-    """What is seen, in clauses: the figure moved where, and beside its usual range."""
-    titled, value = name(subject.figure, locale), str(format.figure(subject.value, subject.unit, locale))
-    moved = _moved(subject, locale)
-    when = ""
+    """What is seen, in clauses: the figure moved where, and where that lies beside its usual range."""
+    value = str(format.figure(subject.value, subject.unit, locale))
+    direction = _direction(subject, locale)
+    said = name(subject.figure, locale) + locale[IS if direction is None else MOVES[direction]] + value
     if subject.late:
         when = format.period(subject.period, locale, beside=subject.figure.period)
-    clauses = [f"{when}{titled}{moved or '为'}{value}" if locale.zh else f"{titled} {moved or 'is'} {value}" + (f" in {when}" if when else "")]
-    if subject.verdict is not Verdict.UNJUDGED:
-        where = side(subject, locale)
-        clauses.append(where if locale.zh else where.replace("usual", "its usual"))
-    return clauses
+        said = locale[Text("{when}{said}", "{said} in {when}")].format(when=when, said=said)
+    return [said] if subject.verdict is Verdict.UNJUDGED else [said, side(subject, locale)]
 
 
-def _moved(subject, locale):
-    if subject.previous is None or subject.previous.value is None:
-        return ""
-    direction = format.moved(subject.value, subject.previous.value, subject.unit, locale)
-    if direction == 0:
-        return "持平于" if locale.zh else "stayed at"
-    if locale.zh:
-        return "升到" if direction > 0 else "降到"
-    return "rose to" if direction > 0 else "fell to"
+def _direction(subject, locale) -> int | None:
+    known = subject.previous is not None and subject.previous.value is not None
+    return format.moved(subject.value, subject.previous.value, subject.unit, locale) if known else None
 
 
 def change(subject: Subject, base, locale: Locale) -> str | None:
@@ -194,3 +180,9 @@ def change(subject: Subject, base, locale: Locale) -> str | None:
     if base is None or base.value is None or subject.value is None:
         return None
     return format.change(subject.value, base.value, subject.unit, locale) or locale[terms.REASONS["no_base"]]
+
+
+def comparisons(subject: Subject, locale: Locale) -> list[tuple[str, str]]:
+    """(with what, the change): with the period before, with the same period last year; where there is something to compare."""
+    both = ((subject.previous, False), (subject.year_ago, True))
+    return [(base_name(subject, year=year, locale=locale), said) for base, year in both if (said := change(subject, base, locale))]

@@ -1,4 +1,4 @@
-"""Charts: each takes plain numbers and words, computes nothing but places, and gives the text of one <svg>; `responsive` draws it for phone and desk."""
+"""Charts: each takes plain numbers and words, computes nothing but places, and gives the text of one <svg>; `responsive` draws it twice."""
 
 from opsreport.show.charts.bars import bars
 from opsreport.show.charts.cohorts import cohorts

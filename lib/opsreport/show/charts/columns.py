@@ -6,7 +6,10 @@ from opsreport.show.theme import NARROW, in_theme, ink, themed
 
 @in_theme
 def columns(ticks, values, label, size, *, words=None, marked=()):
-    """Thin columns from zero over a base line. ticks: a short text per column, "" for none. words: {place: text over the column}. marked: darker columns."""
+    """Thin columns from zero over a base line.
+
+    ticks: a short text per column, "" for none. words: {place: text over the column}. marked: the places of darker columns.
+    """
     em, tall = size.type, 130 if size is NARROW else 180
     figure, axes = canvas(size, tall + em + 14 + em + 8, left=2, right=2, top=em + 8, bottom=em + 14)
     colors = [ink("ink" if place in marked else "quiet") for place in range(len(values))]

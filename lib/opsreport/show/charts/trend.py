@@ -28,21 +28,30 @@ def trend(ticks, values, label, size, *, now, say_value, band=None, band_words=(
     lines = _line(axes, values, now, band, color, hollow)
     room = Room([[at(*point) for point in zip(*line, strict=True)] for line in lines])
 
-    def word(text, places, em=em, shorter=None, **how):
+    def word(text, places, em=em, shorter=None, drop=False, **how):
         x, y, anchor, free = room.take(text, em, places)
         if shorter and not free:
-            return word(shorter, places, em, **how)
+            return word(shorter, places, em, drop=drop, **how)
+        if drop and not free:
+            return
         say(axes, 0, floor, text, em, dx=x, dy=y, anchor=anchor, **how)
 
     x, y = at(now, values[now])
     if now == last:
         word(say_value(values[now]), [(x + 10, y - 0.36 * em, "start")], em + 3, color=color, bold=True)
     else:
-        word(say_value(values[now]), [(x, y + 10, "middle"), (x, y - em - 12, "middle"), (x + 10, y + 10, "start")], em + 3, color=color, bold=True, halo=True)
+        word(
+            say_value(values[now]),
+            [(x, y + 10, "middle"), (x, y - em - 12, "middle"), (x + 10, y + 10, "start")],
+            em + 3,
+            color=color,
+            bold=True,
+            halo=True,
+        )
     for place, text in (compare or {}).items():
         word(text, _beside(*at(place, values[place]), em, place, over=_over(values, place)), halo=True)
     if band:
-        word(band_words[0], _corners(at, band, wide, em), shorter=band_words[1], color="ink-3")
+        word(band_words[0], _corners(at, band, wide, em), shorter=band_words[1], drop=True, color="ink-3")
     axes.axhline(floor, color=ink("rule"), linewidth=1)
     for place, text in enumerate(ticks):
         anchor = "start" if place == 0 else "end" if place == last and size is NARROW else "middle"
@@ -77,7 +86,8 @@ def _beside(x, y, em, place, *, over):
 
 
 def _corners(at, band, wide, em):
-    """Places for the band's name: its corners from within, then below it."""
-    edges = [at(0, band[1])[1] - em - 3, at(0, band[0])[1] + 6]
-    inside = [(x, edge, anchor) for x, anchor in ((6, "start"), (wide - 6, "end"), (wide / 2, "middle")) for edge in edges]
-    return inside + [(x, at(0, band[0])[1] - em - 2, anchor) for x, anchor in ((6, "start"), (wide - 6, "end"))]
+    """Places for the band's name: its corners from within where it is high enough, then over and below it."""
+    bottom, top = at(0, band[0])[1], at(0, band[1])[1]
+    inside = [top - em - 3, bottom + 6] if top - bottom > 1.5 * em else []
+    sides = ((6, "start"), (wide - 6, "end"), (wide / 2, "middle"))
+    return [(x, edge, anchor) for edges in (inside, [top + 5, bottom - em - 2]) for x, anchor in sides for edge in edges]

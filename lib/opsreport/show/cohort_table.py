@@ -1,0 +1,93 @@
+"""A cohort table as a heatmap."""
+
+from opsreport.periods import period
+from opsreport.show import format, wording
+from opsreport.show.charts import cohorts as draw
+from opsreport.show.charts import responsive
+from opsreport.show.format import COMMA, SEMICOLON, Locale
+from opsreport.show.markup import Html, element, plain
+from opsreport.show.pictures import DATA, MEANING, absent, picture
+from opsreport.show.tables import data_table, more, number
+from opsreport.show.theme import NARROW, STEPS
+from opsreport.words import Text
+
+AGES = {True: 6, False: 12}  # that a phone, and a desk, has room for
+UNITS = {
+    "day": Text("日", "day"),
+    "week": Text("周", "week"),
+    "month": Text("月", "month"),
+    "quarter": Text("季", "quarter"),
+    "year": Text("年", "year"),
+}
+BELOW = {
+    "orders": Text("每批用户中，其后第N{unit}再次下单的比例", "share of each cohort that orders in the N-th {unit} after"),
+    "events": Text("每批用户中，其后第N{unit}仍活跃的比例", "share of each cohort that is active in the N-th {unit} after"),
+}
+OVER = Text("其后第几{unit}，%", "{unit}s after, %")
+USERS, WHOLE, OPEN = Text("人数", "users"), Text("合计", "All"), Text("小点：未到期", "dot: window open")
+POINT = Text("第{age}{unit}{rate}%", "{rate}% in {unit} {age}")
+CLOSED_ONLY = Text("（已到期各批合计）", " (all closed cohorts)")
+NOTHING_YET = Text("各批的窗口都未到期", "No cohort's window has closed yet")
+LABEL = Text("{name}，热力图，合计{rates}", "{name}, heatmap, all cohorts: {rates}")
+READ = Text(
+    "小点是窗口未到期，不是0。合计只计已到期的各批，按人数加权。",
+    "A dot is a window that is still open, not a zero. The last row weighs the closed cohorts by their users.",
+)
+
+
+def cohorts(figure, locale: Locale) -> Html:
+    """Rows are cohorts, columns the periods after; the last row of the figure's table is the whole."""
+    if figure.table is None:
+        return absent(figure, locale)
+    unit, _, *ages = figure.table.columns
+    *rows, whole = figure.table.rows
+    drawn = [row for row in rows if any(rate is not None for rate in row[2:])]
+    titled, word = plain(wording.name(figure, locale)), locale[UNITS[unit]]
+    chart = responsive(lambda size: _chart(figure, drawn, whole, size, locale)) if drawn else None
+    below = locale[BELOW["orders" if figure.metric.options.get("basis") == "orders" else "events"]].format(unit=word)
+    opened = more((locale[DATA], data_table(figure, locale, titled)), (locale[MEANING], element("p", {}, wording.formula(figure.metric, locale))))
+    return picture(_title(whole, ages, word, locale), below, chart, element("p", {"class": "read"}, locale[READ]), opened)
+
+
+def _chart(figure, drawn, whole, size, locale):
+    unit, _, *ages = figure.table.columns
+    shown = ages[: AGES[size is NARROW]]
+    return draw(
+        [format.period(period(row[0], figure.period.calendar), locale, short=True) for row in drawn],
+        [number(row[1] or 0) for row in drawn],
+        [_rates(row, len(shown)) for row in drawn],
+        _label(figure, whole, ages, locale),
+        size,
+        say_rate=lambda rate: format.fixed(100 * rate, 1),
+        heads=("", locale[USERS], locale[OVER].format(unit=locale[UNITS[unit]]), *shown),
+        steps=steps([float(rate) for row in drawn for rate in row[2:] if rate is not None]),
+        open_word=locale[OPEN],
+        total=(locale[WHOLE], number(sum(row[1] or 0 for row in drawn)), _rates(whole, len(shown))),
+    )
+
+
+def _rates(row, count):
+    return [None if rate is None else float(rate) for rate in row[2 : 2 + count]]
+
+
+def _points(whole, ages):
+    return [(age, format.fixed(100 * rate, 1)) for age, rate in zip(ages, whole[2:], strict=True) if rate is not None]
+
+
+def _title(whole, ages, word, locale):
+    known = _points(whole, ages)
+    if not known:
+        return locale[NOTHING_YET]
+    ends = dict.fromkeys((known[0], known[-1]))
+    return locale[COMMA].join(locale[POINT].format(age=age, unit=word, rate=rate) for age, rate in ends) + locale[CLOSED_ONLY]
+
+
+def _label(figure, whole, ages, locale):
+    rates = locale[SEMICOLON].join(f"{age}: {rate}%" for age, rate in _points(whole, ages))
+    return locale[LABEL].format(name=wording.name(figure, locale), rates=rates)
+
+
+def steps(rates) -> list[float]:
+    """The eight edges of seven equal steps from the least to the greatest rate."""
+    low, width = min(rates), max((max(rates) - min(rates)) / STEPS, 0.001)
+    return [low - 1e-9 + width * step for step in range(STEPS)] + [low + width * STEPS + 1e-6]

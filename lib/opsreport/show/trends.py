@@ -1,0 +1,113 @@
+"""A figure over the trailing periods, beside its usual range."""
+
+from opsreport.show import cards, format, terms, wording
+from opsreport.show.charts import responsive
+from opsreport.show.charts import trend as draw
+from opsreport.show.format import STOP, Locale
+from opsreport.show.markup import Html, element, html, plain
+from opsreport.show.pictures import DATA, absent, picture
+from opsreport.show.subject import Subject, subject
+from opsreport.show.tables import more, number, table
+from opsreport.show.theme import NARROW
+from opsreport.words import Text
+
+BELOW = Text("{name}，近{count}{unit}", "{name}, last {count} {unit}")
+USUAL = Text("正常范围{range}", "Usual range {range}")
+USUAL_SHORT = Text("正常范围", "Usual range")
+INTERVAL = Text("95%区间{range}", "95% interval {range}")
+VALUE, BETWEEN = Text("数值", "Value"), Text("95%区间", "95% interval")
+JOINT = Text("，", "; ")
+HOW_WORD = Text("正常范围怎么算", "How the usual range is made")
+HOW = Text(
+    "此前12期的均值±2.66×相邻两期之差的平均值（XmR图）。落在范围内的起伏每期都会有，不必找原因。",
+    "The mean of the 12 earlier periods ± 2.66 × the mean difference of neighbours (an XmR chart). "
+    "Ups and downs within it happen in every period and need no cause.",
+)
+
+
+def trends(figures, locale: Locale) -> Html:
+    """A trend for each figure; two and more stand side by side on wide screens."""
+    alone = len(figures) == 1
+    drawn = [trend(subject(figure), locale, narrow=not alone) for figure in figures]
+    return html(drawn) if alone else element("div", {"class": "pair"}, drawn)
+
+
+def trend(shown: Subject, locale: Locale, *, narrow: bool = False) -> Html:
+    if sum(value is not None for value in shown.values) < 2 or shown.value is None:
+        return absent(shown.figure, locale)
+    count, unit = len(shown.values), terms.PERIODS[shown.figure.period.unit]
+    below = locale[BELOW].format(name=plain(wording.name(shown.figure, locale)), count=count, unit=locale[unit])
+    how = (locale[HOW_WORD], element("p", {}, locale[HOW])) if shown.usual else None
+    chart = _chart(shown, locale, NARROW) if narrow else responsive(lambda size: _chart(shown, locale, size))
+    title = cards.sentence(wording.finding(shown, locale), locale)
+    return picture(title, below, chart, _read(shown, locale), more((locale[DATA], _table(shown, locale)), how))
+
+
+def _chart(shown, locale, size):
+    words = (locale[USUAL].format(range=wording.usual(shown, locale)), locale[USUAL_SHORT]) if shown.usual else ("", "")
+    return draw(
+        ticks(shown.periods, locale, 6 if size is NARROW else 3),
+        shown.values,
+        cards.spoken(shown, locale),
+        size,
+        now=shown.place,
+        say_value=lambda value: str(format.figure(value, shown.unit, locale)),
+        band=(shown.usual.low, shown.usual.high) if shown.usual else None,
+        band_words=words,
+        compare=_compared(shown, locale),
+        color=wording.TOKENS.get(shown.verdict, "ink"),
+        hollow=shown.period.running,
+    )
+
+
+def ticks(periods, locale: Locale, step: int) -> list[str]:
+    """A text for every step-th period, counted back from the last; the year is said where it changes."""
+    last, said, before = len(periods) - 1, [], None
+    step = 1 if last < 4 else min(step, 3) if last <= 6 else step
+    for place, period in enumerate(periods):
+        if (last - place) % step:
+            said.append("")
+            continue
+        said.append(format.period(period, locale, short=True, beside=before))
+        before = period
+    return said
+
+
+def _compared(shown, locale):
+    """Words at the points that the figure is compared with: {place: word}."""
+    if shown.period.running:  # compared with the same elapsed part, which is no point of this line
+        return {}
+    labels = [period.label for period in shown.periods]
+    ago = shown.period.year_ago()
+    bases = [(shown.period.step(-1).label, shown.previous), (ago.label if ago else "", shown.year_ago)]
+    known = [(labels.index(label), reading) for label, reading in bases if label in labels and reading is not None and reading.value is not None]
+    return {place: str(format.figure(reading.value, shown.unit, locale)) for place, reading in known if shown.values[place] is not None}
+
+
+def _read(shown, locale):
+    """The comparisons, n, the interval, the usual range and the verdict, as a line."""
+    reading = shown.reading
+    said = [base + ("" if locale.zh else " ") + changed for base, changed in wording.comparisons(shown, locale)]
+    if reading.n is not None and reading.n != reading.value:
+        said.append(f"n={number(reading.n)}")
+    if reading.low is not None:
+        said.append(locale[INTERVAL].format(range=wording.interval(reading, shown.unit, locale)))
+    if shown.usual:
+        said.append(wording.lower_first(locale[USUAL].format(range=wording.usual(shown, locale)), locale))
+    said.append(wording.lower_first(wording.verdict(shown, locale), locale))
+    line = locale[JOINT].join(said) + locale[STOP]
+    return element("p", {"class": "read"}, line[:1].upper() + line[1:])
+
+
+def _table(shown, locale):
+    rows = []
+    for period, reading in reversed(shown.figure.trend):
+        known = reading.value is not None
+        value = str(format.figure(reading.value, shown.unit, locale, full=True)) if known else wording.reason(reading, locale)
+        n = number(reading.n) if reading.n is not None else ""
+        rows.append(
+            (format.period(period, locale), value, n, wording.interval(reading, shown.unit, locale) if known and reading.low is not None else "")
+        )
+    heads = (locale[terms.ONE_PERIOD[shown.figure.period.unit]], locale[VALUE], "n", locale[BETWEEN])
+    used = [place for place in range(len(heads)) if any(row[place] for row in rows)]
+    return table(plain(wording.name(shown.figure, locale)), [heads[place] for place in used], [[row[place] for place in used] for row in rows])
