@@ -38,8 +38,10 @@ def happen(rng: np.random.Generator, users: pd.DataFrame, life: Life, orders: pd
     parts = [_part(opened["user"], opened["at"], VISIT, session, seconds=rng.gamma(1.3, 150, len(opened)).astype(int) + 3)]
     for number, (_, chance, when_buying, (soonest, latest), about) in enumerate(_DEEDS):
         did = np.flatnonzero(rng.random(len(opened)) < np.where(buying, when_buying, chance))
-        at = opened["at"].to_numpy()[did] + (rng.uniform(soonest, latest, len(did)) * span[did]).astype(int) + 1
-        parts.append(_part(opened["user"].to_numpy()[did], at, 7 + number, did, rng.zipf(1.35, len(did)) % 900 if about else -1))
+        at = opened["at"].to_numpy()[did] + (rng.uniform(soonest, latest, len(did)) * span[did]).astype(int) + (span[did] > 0)
+        parts.append(
+            _part(opened["user"].to_numpy()[did], at, len(NAMES) - len(_DEEDS) + number, did, rng.zipf(1.35, len(did)) % 900 if about else -1)
+        )
     parts.append(_part(np.arange(len(users)), users["registered_at"], SIGN_UP))
     parts.append(_part(known["user"], known["ordered_at"], CHECKOUT, order_session))
     paid = known["paid"].to_numpy()

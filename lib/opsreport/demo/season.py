@@ -44,7 +44,7 @@ class Season:
 
 def days(first: str, last: str) -> np.ndarray:
     """Which of DAYS lie from first to last, both included."""
-    return (DAYS >= np.datetime64(first)) & (DAYS <= np.datetime64(last))
+    return (np.datetime64(first) <= DAYS) & (np.datetime64(last) >= DAYS)
 
 
 def day_number(day: str) -> int:
