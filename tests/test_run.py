@@ -4,7 +4,7 @@ import datetime as dt
 import json
 
 import pytest
-from tiny_shop import bytes_of, figures, notebook, tiny
+from tiny_shop import bytes_of, notebook, stated, tiny
 
 from opsreport.errors import Mistake
 from opsreport.run import backfill, due, run
@@ -66,54 +66,54 @@ def test_a_forced_run_gives_the_same_bytes_but_for_its_timings(published):
     assert {name for name in before | after if before.get(name) != after.get(name)} == {"2024-06/run.json"}
 
 
-@pytest.mark.parametrize("change", ["inputs", "parameters", "notebook"])
+@pytest.mark.parametrize("change", ["inputs", "parameters", "notebook", "until"])
 def test_whatever_decides_a_figure_makes_a_new_report(tmp_path, change):
-    params = tiny(tmp_path, {"summary": (figures("sales_amount"),)})
-    first = run(params, "2024-06", tmp_path / "reports")
+    params, out = tiny(tmp_path, {"summary": (stated(1),)}), tmp_path / "reports"
+    run(params, "2024-06", out)
     if change == "inputs":
         with open(tmp_path / "orders.csv", "a") as file:
             file.write("more,u1,2024-06-20 10:00:00,5\n")
     elif change == "parameters":
         params.write_text(params.read_text() + "rules: {refunds: {value: gross}}\n")
+    elif change == "notebook":
+        notebook(tmp_path / "notebooks" / "summary.ipynb", stated(2))
     else:
-        notebook(tmp_path / "notebooks" / "summary.ipynb", figures("average_order_value"))
-    second = run(params, "2024-06", tmp_path / "reports")
-    assert second.status == "published"
-    assert first.headline != second.headline
+        params.write_text(params.read_text().replace("data_until: 2024-06-30", "data_until: 2024-07-01"))
+    assert run(params, "2024-06", out).status == "published"
 
 
 def test_what_goes_to_stderr_is_in_the_log_and_not_in_the_page(tmp_path):
-    noise = "import warnings, sys, os\nwarnings.warn('careful: ' + os.getcwd())\nprint('aside', file=sys.stderr)"
-    params = tiny(tmp_path, {"summary": (noise, figures("sales_amount"))})
+    noise = "import warnings, sys, os\nwarnings.warn('careful: ' + os.getcwd())\nprint('by the way', file=sys.stderr)"
+    params = tiny(tmp_path, {"summary": (noise, stated())})
     outcome = run(params, "2024-06", tmp_path / "reports")
     assert "careful" in outcome.log.read_text()
     assert outcome.log.stat().st_mode & 0o077 == 0
     for name, content in bytes_of(tmp_path / "reports").items():
-        for told in (b"careful", b"aside", str(tmp_path).encode()):
+        for told in (b"careful", b"by the way", str(tmp_path).encode()):
             assert told not in content, name
 
 
 def test_a_running_period_says_so_and_is_made_again_when_it_is_over(tmp_path):
-    params, out = tiny(tmp_path, {"summary": (figures("sales_amount"),)}, until="2024-06-01"), tmp_path / "reports"
+    params, out = tiny(tmp_path, {"summary": (stated(),)}, until="2024-06-01"), tmp_path / "reports"
     assert run(params, "2024-06", out, running=True).period.running
     assert json.loads((out / "2024-06" / "metrics.json").read_text())["running"]
-    tiny(tmp_path, {"summary": (figures("sales_amount"),)}, until="2024-06-30")
+    tiny(tmp_path, {"summary": (stated(),)}, until="2024-06-30")
     (made,) = due(params, out)
     assert (made.period.label, made.period.running, made.status) == ("2024-06", False, "published")
 
 
 def test_due_makes_what_is_missing_goes_on_after_a_failure_and_then_has_nothing_to_do(tmp_path):
     breaks = "if period == '2024-05':\n    raise RuntimeError"
-    params, out = tiny(tmp_path, {"summary": (breaks, figures("sales_amount"))}, more="start: 2024-04-01"), tmp_path / "reports"
+    params, out = tiny(tmp_path, {"summary": (breaks, stated())}, more="start: 2024-04-01"), tmp_path / "reports"
     results = list(due(params, out))
     assert [(result.period.label, result.code) for result in results] == [("2024-04", 0), ("2024-05", 70), ("2024-06", 0)]
-    tiny(tmp_path, {"summary": (figures("sales_amount"),)}, more="start: 2024-04-01")
+    tiny(tmp_path, {"summary": (stated(),)}, more="start: 2024-04-01")
     assert [result.period.label for result in due(params, out)] == ["2024-05"]
     assert list(due(params, out, today=dt.date(2024, 7, 1))) == []
 
 
 def test_backfill_leaves_what_is_up_to_date(tmp_path):
-    params, out = tiny(tmp_path, {"summary": (figures("sales_amount"),)}), tmp_path / "reports"
+    params, out = tiny(tmp_path, {"summary": (stated(),)}), tmp_path / "reports"
     run(params, "2024-05", out)
     results = list(backfill(params, "2024-04", "2024-05", out))
     assert [(result.period.label, result.status) for result in results] == [("2024-04", "published"), ("2024-05", "up to date")]

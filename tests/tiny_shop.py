@@ -15,6 +15,11 @@ figures = [figure.json() for figure in open_shop(params).figures({metrics!r}, pe
 html = {{"zh": "<p>数字</p>", "en": "<p>figures</p>"}}
 display({{"text/html": html["zh"], "application/vnd.opsreport.v1+json": {{"html": html, "figures": figures}}}}, raw=True)
 """
+STATED = """
+from IPython.display import display
+figure = {{"id": "sales_amount", "options": {{"refunds": "net"}}, "value": {value}, "reason": None, "unit": "money", "segment": None}}
+display({{"application/vnd.opsreport.v1+json": {{"html": {{"zh": "<p>数字</p>", "en": "<p>figures</p>"}}, "figures": [figure]}}}}, raw=True)
+"""
 REPORT = """shop: {{zh: 小店, en: Small Shop}}
 timezone: Asia/Shanghai
 currency: CNY
@@ -33,6 +38,11 @@ sources:
 def figures(*metrics: str) -> str:
     """The cell that shows these metrics."""
     return FIGURES.format(metrics=list(metrics))
+
+
+def stated(value: int = 180) -> str:
+    """A cell that shows a figure without opening the shop: quick, for where the figure does not matter."""
+    return STATED.format(value=value)
 
 
 def notebook(path: Path, *cells: str, title: str = "", parameters: str = PARAMETERS) -> None:

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import warnings
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -147,6 +148,8 @@ def demo(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where it
 def main():
     """Run the command. A person's mistake is told as such, without a traceback; a stop signal ends the run and its kernels."""
     signal.signal(signal.SIGTERM, _stopped)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # of libraries, for their programmers
     try:
         app()
     except Mistake as mistake:

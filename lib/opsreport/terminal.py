@@ -112,7 +112,7 @@ def print_table(heads: tuple[str, ...], rows: list[tuple]) -> None:
     console = Console(width=None if sys.stdout.isatty() else 10_000, highlight=False)
     with console.capture() as drawn:
         console.print(table)
-    print("\n".join(line.rstrip() for line in drawn.get().strip("\n").splitlines()))
+    print("\n".join(line for drawn_line in drawn.get().splitlines() if (line := drawn_line.rstrip())))
 
 
 def print_dictionary(entries: list[dict], format: str) -> None:

@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Sequence
 
 from opsreport.periods import Period
+from opsreport.report import stylesheet
+from opsreport.report.chrome import LANGUAGE_NAMES, LANGUAGE_TAGS
 from opsreport.show import format as said
 from opsreport.show.markup import Html, element, html
 from opsreport.units import Unit
 from opsreport.words import Text
 
 UNITS = ("month", "week", "quarter", "year", "day", "range")
-LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 WORDS = {
     "title": Text("运营分析报告", "Operation analysis reports"),
     "skip": Text("跳到正文", "Skip to the content"),
@@ -48,12 +49,10 @@ def contents(entries: Sequence, absent: Sequence[Period], language: str) -> str:
         element("header", {"class": "mast"}, element("p", {}, element("b", {}, shop), " ", locale[WORDS["title"]]), _languages(entries[0], language)),
         element("main", {"id": "main"}, _newest(entries[0], locale), sections, _missing(entries, absent, locale)),
     )
-    return f"<!DOCTYPE html>\n{element('html', {'lang': {'zh': 'zh-CN', 'en': 'en'}[language]}, _head(shop, locale), element('body', {}, body))}\n"
+    return f"<!DOCTYPE html>\n{element('html', {'lang': LANGUAGE_TAGS[language]}, _head(shop, locale), element('body', {}, body))}\n"
 
 
 def _head(shop, locale):
-    from opsreport.report import stylesheet
-
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
     return element(
         "head",

@@ -13,7 +13,6 @@ import opsreport
 
 PACKAGE = Path(opsreport.__file__).parent
 PROJECT = PACKAGE.parent.parent
-CODE = (".py", ".css", ".yml", ".j2", ".jinja", ".json")
 
 
 def run_id(shop, period, notebooks: Iterable) -> str:
@@ -38,8 +37,8 @@ def parameters(params) -> dict:
 def code_version() -> str:
     """A hash of the package's files and of the lock: what runs, committed or not."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in PACKAGE.rglob("*") if path.is_file() and (path.suffix in CODE or "template" in path.parts)):
-        if "__pycache__" not in path.parts:
+    for path in sorted(PACKAGE.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
             digest.update(f"{path.relative_to(PACKAGE)}\0".encode() + path.read_bytes())
     digest.update((lock_hash() or "").encode())
     return digest.hexdigest()[:16]
