@@ -1,5 +1,7 @@
 """Activity, by hand."""
 
+from collections import Counter
+
 from .days import DAY, Days, months_later
 from .history import Answer, History, Unknown, ratio, share, total, within
 
@@ -9,22 +11,29 @@ def _days_until(p: Days, n: int) -> Days:
     return Days("range", p.end - n * DAY, p.end)
 
 
+def _active(shop: History, p: Days, window: Days) -> Counter:
+    """{user: active days in a window that ends with the period}; what it adds to the period must have been observed."""
+    if window.start < p.start:
+        shop.must_have_begun(shop.use(), window.start)
+    return within(shop.activity(shop.use()), window)
+
+
 def dau(shop: History, p: Days) -> Answer:
-    return ratio(within(shop.activity(), p).total(), p.count)
+    return ratio(within(shop.activity(shop.use()), p).total(), p.count)
 
 
 def wau(shop: History, p: Days) -> Answer:
-    return total(len(within(shop.activity(), _days_until(p, 7))))
+    return total(len(_active(shop, p, _days_until(p, 7))))
 
 
 def mau(shop: History, p: Days, window="month") -> Answer:
     if window != "month":
-        return total(len(within(shop.activity(), _days_until(p, int(window)))))
+        return total(len(_active(shop, p, _days_until(p, int(window)))))
     end = p.end.replace(day=1)
     month = Days("month", months_later(end, -1), end)
     if month.start < p.start:
         raise Unknown("incomplete")
-    return total(len(within(shop.activity(), month)))
+    return total(len(within(shop.activity(shop.use()), month)))
 
 
 def active_users_rule(shop: History, p: Days, logins=3, orders=1) -> Answer:
@@ -37,17 +46,19 @@ def active_users_rule(shop: History, p: Days, logins=3, orders=1) -> Answer:
 
 
 def active_rate(shop: History, p: Days, base="registered") -> Answer:
-    active, there = set(within(shop.activity(), p)), shop.registered_at_start_of(p.start)
+    active, there = set(within(shop.activity(shop.use()), p)), shop.registered_at_start_of(p.start)
     return share(active, there) if base == "old" else ratio(len(active), len(there))
 
 
 def stickiness_ratio(shop: History, p: Days, window=30) -> Answer:
-    window = p if window == "period" else _days_until(p, int(window))
-    active = within(shop.activity(), window)
-    return ratio(active.total(), window.count * len(active))
+    if window == "period":
+        active = within(shop.activity(shop.use()), p)
+        return ratio(active.total(), p.count * len(active))
+    active = _active(shop, p, _days_until(p, int(window)))
+    return ratio(active.total(), int(window) * len(active))
 
 
 def stickiness_histogram(shop: History, p: Days) -> list[tuple[int, int, int]]:
     """(active days, users with exactly so many, users with at least so many), from 1 to the most that a user has."""
-    counts = within(shop.activity(), p).values()
+    counts = within(shop.activity(shop.use()), p).values()
     return [(k, sum(n == k for n in counts), sum(n >= k for n in counts)) for k in range(1, max(counts, default=0) + 1)]

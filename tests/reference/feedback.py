@@ -26,7 +26,8 @@ def csat(shop: History, p: Days, kind="all") -> Answer:
 
 def nps(shop: History, p: Days) -> Answer:
     scores = [row["score"] for row in _said(shop, p, ("nps",), "score") if row["score"] in range(11)]
-    return ratio(100 * (sum(s >= 9 for s in scores) - sum(s <= 6 for s in scores)), len(scores))
+    points = ratio(sum(s >= 9 for s in scores) - sum(s <= 6 for s in scores), len(scores))
+    return points._replace(value=100 * points.value)
 
 
 def rating_average(shop: History, p: Days) -> Answer:
@@ -85,8 +86,8 @@ def first_response_time(shop: History, p: Days, part: str, sla=30) -> Answer:
     return _duration(_waits(shop, p, "first_response_at", 60), part, sla)
 
 
-def handling_time(shop: History, p: Days, part: str) -> Answer:
-    return _duration(_waits(shop, p, "resolved_at", 3600), part, 24)
+def handling_time(shop: History, p: Days, part: str, sla=24) -> Answer:
+    return _duration(_waits(shop, p, "resolved_at", 3600), part, sla)
 
 
 def resolution_rate(shop: History, p: Days, days=7) -> Answer:

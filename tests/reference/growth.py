@@ -40,17 +40,14 @@ def new_users_growth_rate(shop: History, p: Days) -> Answer:
     return ratio(now - then, then)
 
 
-def new_user_channel_share(shop: History, p: Days) -> Answer:
-    """Of the whole shop; by channel see `channel_shares`."""
-    return ratio(len(_registered_in(shop, p)), len(_registered_in(shop, p)))
-
-
-def channel_shares(shop: History, p: Days) -> dict[str, Answer]:
-    """{channel, or "unknown": its share of the new users}."""
-    shop.rows("users", "channel")
+def new_user_channel_share(shop: History, p: Days, channel=None) -> Answer:
+    """channel: one channel's share of the new users, "unknown" being one too; else the whole shop's."""
     new = _registered_in(shop, p)
-    of = {u: row.get("channel") or "unknown" for u, row in shop.users().items()}
-    return {channel: ratio(sum(of[u] == channel for u in new), len(new)) for channel in {of[u] for u in new}}
+    if channel is None:
+        return ratio(len(new), len(new))
+    shop.rows("users", "channel")
+    of = {u: row["channel"] or "unknown" for u, row in shop.users().items()}
+    return ratio(sum(of[u] == channel for u in new), len(new))
 
 
 def channel_conversion_rate(shop: History, p: Days, basis="registered", channel=None) -> Answer:

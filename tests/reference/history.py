@@ -50,7 +50,7 @@ def total(number) -> Answer:
 
 @dataclass(frozen=True)
 class Order:
-    """A paid order. refunded: everything that ever went back on it, whenever it did."""
+    """A paid order. refunded: everything that went back on it, whenever it did."""
 
     order_id: str
     user: str
@@ -72,14 +72,19 @@ class History:
     def __init__(self, tables: dict[str, list[dict]], timezone: str, data_until: date | None, rules):
         self.tables, self.zone, self.rules = tables, ZoneInfo(timezone), rules
         self.accounts = {row["user_id"]: row for row in tables.get("users", ())}
-        self.until = data_until or max(self.entries())
-        self.since = min(self.entries(), default=self.until)
+        self.until = data_until or max(day for name in tables for day in self.entries(name))
         for method in ("paid", "purchases", "activity"):  # read by nearly every figure, changed by none
             setattr(self, method, cache(getattr(self, method)))
 
-    def entries(self) -> list[date]:
-        """The local day of every row of every table."""
-        return [self.day(row[ENTRY[name]]) for name, rows in self.tables.items() for row in rows]
+    def entries(self, table: str) -> list[date]:
+        """The local day of every row of a table."""
+        return [self.day(row[ENTRY[table]]) for row in self.tables[table]]
+
+    def begins(self, table: str) -> date:
+        """The local day of a table's oldest row; an empty table, which was watched all the time, never begins late."""
+        if table not in self.tables:
+            raise Unknown("table_missing")
+        return min(self.entries(table), default=date.min)
 
     def instant(self, moment: datetime) -> datetime:
         """A moment on the world's clock; a local moment that comes twice is the first of the two."""
@@ -116,9 +121,13 @@ class History:
         ]
 
     def users(self) -> dict[str, dict]:
-        """The people of the users table, one each, by the account that is left."""
+        """The people of the users table, one each: by the account that is left, or by the oldest one where that has no row."""
         self.rows("users")
-        return {u: row for u, row in self.accounts.items() if self.person(u) == u and not self.is_test(u)}
+        found = {}
+        for u, row in sorted(self.accounts.items(), key=lambda account: (account[1]["registered_at"], account[0])):
+            if not self.is_test(u) and (u == self.person(u) or self.person(u) not in self.accounts):
+                found.setdefault(self.person(u), row)
+        return found
 
     def registered(self) -> dict[str, date]:
         return {u: self.day(row["registered_at"]) for u, row in self.users().items()}
@@ -134,6 +143,8 @@ class History:
         """Every paid order, whatever was refunded."""
         refunded = defaultdict(Decimal)
         for row in self.tables.get("refunds", ()):
+            if self.day(row["refunded_at"]) > self.until:
+                continue  # what comes after the last whole day has not been seen yet
             refunded[row["order_id"]] += row["amount"]
         return [
             Order(row["order_id"], row["user_id"], self.day(row["paid_at"]), row["amount"], refunded[row["order_id"]])
@@ -151,11 +162,20 @@ class History:
 
     # when they were active
 
-    def activity(self, basis: str | None = None) -> dict[str, list[date]]:
-        """{user: the days on which the user was active, oldest first}; a day is a day, however much happened."""
+    def activity_table(self, basis: str | None = None) -> str:
+        """The table that says when users were active."""
         basis = basis or self.rules.activity.basis
         if basis == "auto":
-            basis = "events" if self.tables.get("events") or "orders" not in self.tables else "orders"
+            return "events" if "events" in self.tables else "orders"
+        return basis
+
+    def use(self) -> str:
+        """The table that says who used the shop: its events, unless the rules say orders; buying alone does not stand in for use."""
+        return "orders" if self.rules.activity.basis == "orders" else "events"
+
+    def activity(self, basis: str | None = None) -> dict[str, list[date]]:
+        """{user: the days on which the user was active, oldest first}; a day is a day, however much happened."""
+        basis = self.activity_table(basis)
         if basis == "orders":
             return self.purchases(same_day="merge")
         named, found = self.rules.activity.events, defaultdict(set)
@@ -165,6 +185,11 @@ class History:
         return {u: sorted(on) for u, on in found.items()}
 
     # what is known
+
+    def must_have_begun(self, table: str, day: date):
+        """A figure that looks back as far as a day is unknown when the table begins later."""
+        if day < self.begins(table):
+            raise Unknown("not_observed")
 
     def must_have_passed(self, day: date):
         """A figure that looks as far as a day is unknown until that day is over."""

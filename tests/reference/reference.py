@@ -7,13 +7,15 @@ from opsreport.rules import Rules
 from . import activity, feedback, growth, repurchase, retention
 from .days import Days, days
 from .history import Answer, History, Unknown
+from .retention import cohort_of
 
 PARTS = {
     "growth_accounting": ("new", "retained", "resurrected", "churned", "quick_ratio"),
     "old_customer_repurchase_amount": ("amount", "share"),
     "first_response_time": ("median", "p90", "mean", "within_sla"),
-    "handling_time": ("median", "p90", "mean", "within_24h"),
+    "handling_time": ("median", "p90", "mean", "within_sla"),
 }
+SPLIT = {"new_user_channel_share": "channel", "channel_conversion_rate": "channel", "feedback_count": "kind"}  # one figure for each of these
 SCALARS = {
     name: getattr(family, name)
     for family, names in {
@@ -30,6 +32,28 @@ SCALARS = {
     for name in names.split()
 }
 
+NEW = {"registered": ("users",), "paying": ("orders",)}
+
+
+def rests_on(metric_id: str, shop: History, options: dict) -> tuple[str, ...]:
+    """The tables whose rows a figure counts: before the first row of one of them nothing was observed."""
+    active = shop.activity_table(options.get("basis")) if SCALARS[metric_id].__module__ == retention.__name__ else shop.use()
+    if metric_id == "cac":
+        return "channel_days", *NEW[options.get("basis", "paying")]
+    if metric_id == "channel_conversion_rate":
+        return "channel_days", "users", *NEW[options.get("basis", "registered")]
+    if metric_id == "active_users_rule":
+        return "events", "orders"
+    if metric_id == "complaint_rate":
+        return "feedback", "orders"
+    if metric_id == "active_rate" or metric_id.startswith("retention_"):
+        active = shop.use()
+        return (active, "users") if metric_id == "active_rate" or cohort_of(shop, options.get("cohort")) == "registered" else (active,)
+    family = SCALARS[metric_id].__module__.rpartition(".")[2]
+    if metric_id in ("new_paying_users", "purchase_retention"):
+        return ("orders",)
+    return {"growth": ("users",), "activity": (active,), "retention": (active,), "repurchase": ("orders",), "feedback": ("feedback",)}[family]
+
 
 class Reference:
     """Every figure of a shop by loops and dicts. tables: {name: rows as dicts}, moments local and naive or aware; data_until: the last whole day."""
@@ -37,10 +61,10 @@ class Reference:
     def __init__(self, tables: dict[str, list[dict]], timezone: str, data_until: date | None = None, rules: Rules | None = None):
         self.shop = History(tables, timezone, data_until, rules or Rules())
 
-    def value(self, metric_id: str, period: str, options: dict | None = None, part: str | None = None) -> Answer | str:
-        """The figure with its numerator and denominator where it is a ratio, or the reason why there is none."""
+    def value(self, metric_id: str, period: str, options: dict | None = None, part: str | None = None, segment: str | None = None) -> Answer | str:
+        """The figure with its numerator and denominator where it is a ratio, or the reason why there is none. segment: see SPLIT."""
         try:
-            return self._value(metric_id, days(period), options or {}, part)
+            return self._value(metric_id, days(period), (options or {}) | ({SPLIT[metric_id]: segment} if segment else {}), part)
         except Unknown as reason:
             return str(reason)
 
@@ -53,7 +77,7 @@ class Reference:
                 raise Unknown("no_base") from None
         ours = self.shop.rules.options.get(metric_id, {}) | options | ({"part": part} if part else {})
         answer = SCALARS[metric_id](self.shop, p, **ours)
-        if p.end <= self.shop.since:
+        if any(p.end <= self.shop.begins(table) for table in rests_on(metric_id, self.shop, options)):
             raise Unknown("not_observed")
         self.shop.must_have_passed(p.last)
         return answer

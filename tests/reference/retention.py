@@ -7,15 +7,20 @@ from .days import DAY, Days
 from .history import Answer, History, Unknown, before, entered, firsts, ratio, share, total, within
 
 
-def _cohort(shop: History, p: Days, cohort: str) -> dict[str, date]:
+def cohort_of(shop: History, cohort: str | None) -> str:
+    """Users by the day on which they registered, where the shop says when; else by their first active day."""
+    return cohort or ("registered" if "users" in shop.tables else "first_active")
+
+
+def _cohort(shop: History, p: Days, cohort: str | None) -> dict[str, date]:
     """{user of the cohort: the day on which it was entered}."""
-    starts = shop.registered() if cohort == "registered" else firsts(shop.activity())
+    starts = shop.registered() if cohort_of(shop, cohort) == "registered" else firsts(shop.activity(shop.use()))
     return {u: starts[u] for u in entered(starts, p)}
 
 
-def _back(shop: History, p: Days, n: int, cohort: str, unit: str, first: int, last: int | None) -> Answer:
+def _back(shop: History, p: Days, n: int, cohort: str | None, unit: str, first: int, last: int | None) -> Answer:
     """Users of the cohort active on one of the days (or in one of the periods) first to last after; last None: up to the observation's end."""
-    starts, activity = _cohort(shop, p, cohort), shop.activity()
+    starts, activity = _cohort(shop, p, cohort), shop.activity(shop.use())
     shop.must_have_passed(p.last + n * DAY if unit == "day" else p.moved(n).last)
 
     def window(start: date) -> Days:
@@ -27,15 +32,15 @@ def _back(shop: History, p: Days, n: int, cohort: str, unit: str, first: int, la
     return share({u for u, start in starts.items() if any(day in window(start) for day in activity.get(u, ()))}, set(starts))
 
 
-def retention_on_n(shop: History, p: Days, n=7, cohort="registered", unit="day") -> Answer:
+def retention_on_n(shop: History, p: Days, n=7, cohort=None, unit="day") -> Answer:
     return _back(shop, p, n, cohort, unit, n, n)
 
 
-def retention_within_n(shop: History, p: Days, n=7, cohort="registered", unit="day") -> Answer:
+def retention_within_n(shop: History, p: Days, n=7, cohort=None, unit="day") -> Answer:
     return _back(shop, p, n, cohort, unit, 1, n)
 
 
-def retention_on_or_after_n(shop: History, p: Days, n=7, cohort="registered", unit="day") -> Answer:
+def retention_on_or_after_n(shop: History, p: Days, n=7, cohort=None, unit="day") -> Answer:
     return _back(shop, p, n, cohort, unit, n, None)
 
 
@@ -53,6 +58,7 @@ def churn_rate(shop: History, p: Days, basis=None) -> Answer:
 
 def churned_users(shop: History, p: Days, days=90, basis=None) -> Answer:
     """Silences that grew longer than so many days in the period: a user who falls silent twice counts twice."""
+    shop.must_have_begun(shop.activity_table(basis), p.start - (days + 1) * DAY)
     crossings = 0
     for on in shop.activity(basis).values():
         for last, following in zip(on, [*on[1:], date.max], strict=True):
