@@ -158,6 +158,7 @@ class Limits(Part):
     """When an input is refused."""
 
     set_aside_share: float = Field(0.01, ge=0, le=1, description="a file with more than this share of its rows set aside is refused")
+    notebook_minutes: float = Field(15, gt=0, description="a notebook that takes longer is stopped, and its page has failed")
 
 
 PAGES = ("summary", "growth", "activity", "retention", "repurchase", "feedback", "data")

@@ -60,9 +60,9 @@ def test_tracebacks_are_in_the_log_and_not_in_the_report(broken):
 
 def test_an_endless_cell_is_stopped_at_the_deadline(tmp_path):
     ignores = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
-    params = tiny(tmp_path, {"summary": (stated(),), "endless": (ignores,)})
-    outcome = run(params, "2024-06", tmp_path / "reports", deadline=10)
-    assert outcome.failed == {"endless": "the notebook did not end within 10 seconds"}
+    params = tiny(tmp_path, {"summary": (stated(),), "endless": (ignores,)}, more="limits: {notebook_minutes: 0.1}")
+    outcome = run(params, "2024-06", tmp_path / "reports")
+    assert outcome.failed == {"endless": "the notebook did not end within 0.1 minutes (limits.notebook_minutes)"}
 
 
 def test_a_failed_summary_publishes_nothing_and_leaves_what_was_published(tmp_path):
@@ -78,6 +78,9 @@ def test_a_failed_summary_publishes_nothing_and_leaves_what_was_published(tmp_pa
         "  Mend: read the traceback in "
     )
     assert bytes_of(out) == before
+    (record,) = (tmp_path / "cache" / "log").glob("2024-06-*.json")
+    error = json.loads(record.read_text())["error"]
+    assert (error["code"], error["where"], error["mend"]) == (70, "summary.ipynb", refused.value.mend)
 
 
 def test_a_page_that_failed_is_tried_again_by_the_next_run(tmp_path):

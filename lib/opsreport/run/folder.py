@@ -4,8 +4,11 @@ import datetime as dt
 import json
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from opsreport.errors import Mistake
 from opsreport.run import figures as readings
 from opsreport.run import provenance
 from opsreport.words import Text
@@ -146,11 +149,26 @@ def log(params, period, identity: str, done) -> Path | None:
     told = "\n".join(filter(None, (_told(page) for page in done)))
     if not told:
         return None
+    return _kept(params, f"{period.label}-{identity}.log", told)
+
+
+@contextmanager
+def failures_recorded(params, period, identity: str) -> Iterator[None]:
+    """A Mistake is written down for programs too, beside the log: code, what, where, mend."""
+    try:
+        yield
+    except Mistake as mistake:
+        error = {"code": mistake.code, "what": mistake.what, "where": mistake.where, "mend": mistake.mend}
+        _kept(params, f"{period.label}-{identity}.json", provenance.text({"period": period.label, "run_id": identity, "error": error}))
+        raise
+
+
+def _kept(params, name, text):
     folder = params.cache_folder / "log"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{period.label}-{identity}.log"
+    path = folder / name
     path.touch(mode=0o600)
-    path.write_text(told, "utf-8")
+    path.write_text(text, "utf-8")
     return path
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from opsreport.run.notebooks import Notebook
 
 AT_ONCE = 2
-DEADLINE = 15 * 60  # seconds for one notebook
 Progress = Callable[[int, int, str], None]  # done, of all, what was finished last
 
 
@@ -32,12 +31,12 @@ class Page:
         return "failed" if self.error else "published"
 
 
-def executed(notebooks: tuple[Notebook, ...], parameters: dict, *, seconds: float = DEADLINE, progress: Progress) -> tuple[Page, ...]:
+def executed(notebooks: tuple[Notebook, ...], parameters: dict, *, minutes: float, progress: Progress) -> tuple[Page, ...]:
     """The pages in the order of the notebooks. What goes wrong in one is its own error; a run that is stopped ends its kernels."""
     ends: list[Callable] = []
     pool, waiting = ThreadPoolExecutor(AT_ONCE), {}
     try:
-        waiting = {pool.submit(_page, notebook, parameters, seconds, ends.append): notebook for notebook in notebooks}
+        waiting = {pool.submit(_page, notebook, parameters, minutes, ends.append): notebook for notebook in notebooks}
         done = dict(_finished(waiting, progress))
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -59,7 +58,7 @@ def _finished(waiting, progress) -> Iterator[tuple[str, Page]]:
         yield page.id, page
 
 
-def _page(notebook, parameters, seconds, started):
+def _page(notebook, parameters, minutes, started):
     import nbclient.exceptions as stops
 
     from opsreport.run.kernels import execute
@@ -72,9 +71,9 @@ def _page(notebook, parameters, seconds, started):
 
     try:
         result = notebook.copy.with_suffix(".out.ipynb")
-        document = execute(notebook.copy, result, given, folder=notebook.folder, seconds=seconds, started=started)
+        document = execute(notebook.copy, result, given, folder=notebook.folder, seconds=60 * minutes, started=started)
     except stops.CellTimeoutError as error:
-        return failed(f"the notebook did not end within {seconds:g} seconds", str(error))
+        return failed(f"the notebook did not end within {minutes:g} minutes (limits.notebook_minutes)", str(error))
     except stops.DeadKernelError as error:
         return failed("the kernel died, perhaps for want of memory", str(error))
     except Exception as error:  # a page's failure, of whatever kind, is the page's and not the run's

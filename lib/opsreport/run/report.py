@@ -45,23 +45,20 @@ def run(
     force: bool = False,
     running: bool = False,
     progress: pages.Progress = quiet,
-    deadline: float = pages.DEADLINE,
 ) -> Outcome:
     """Make and publish the report of a period into `out`/<period>, or find that it is up to date.
 
-    period: a label or a name (`previous-month`, `latest`); running: a period that is not over is wanted; force: make it although it is up to date;
-    deadline: seconds for one notebook. Raises Mistake when nothing could be published; what was published before then stays as it is.
+    period: a label or a name (`previous-month`, `latest`); running: a period that is not over is wanted; force: make it although it is up to date.
+    Raises Mistake when nothing could be published; what was published before then stays as it is.
     """
     from opsreport.run.plan import chosen
     from opsreport.shop import open_shop
 
     shop = open_shop(params_path)
-    return make(shop, params_path, chosen(period, shop, running=running), out, force=force, progress=progress, deadline=deadline)
+    return make(shop, params_path, chosen(period, shop, running=running), out, force=force, progress=progress)
 
 
-def make(
-    shop, params_path, period, out, *, force: bool = False, progress: pages.Progress = quiet, deadline: float = pages.DEADLINE
-) -> Outcome:
+def make(shop, params_path, period, out, *, force: bool = False, progress: pages.Progress = quiet) -> Outcome:
     """`run` of a shop that is open, for a period that was checked."""
     out, began = Path(out), time.time()
     with locked(out / ".locks" / period.label, f"the report of {period.label}"), _workplace() as work:
@@ -70,8 +67,8 @@ def make(
         before = folder.record(out / period.label)
         if before and before["run_id"] == identity and before["status"] == folder.PUBLISHED and not force:
             return _outcome(shop, period, out, UP_TO_DATE, {}, None)
-        with publish.site(out, period.label) as site:
-            done = pages.executed(copies, _given(shop, params_path, period), seconds=deadline, progress=progress)
+        with folder.failures_recorded(shop.params, period, identity), publish.site(out, period.label) as site:
+            done = pages.executed(copies, _given(shop, params_path, period), minutes=shop.params.limits.notebook_minutes, progress=progress)
             log = folder.log(shop.params, period, identity, done)
             _stop_without_front(done, log, site.place)
             folder.build(site.new, shop, period, done, identity, began)

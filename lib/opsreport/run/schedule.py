@@ -24,9 +24,7 @@ class Failure:
         return self.mistake.code
 
 
-def due(
-    params_path, out="reports", today: dt.date | None = None, *, progress: pages.Progress = quiet, deadline: float = pages.DEADLINE
-) -> Iterator[Outcome | Failure]:
+def due(params_path, out="reports", today: dt.date | None = None, *, progress: pages.Progress = quiet) -> Iterator[Outcome | Failure]:
     """Make every report that should exist by now and does not, oldest first; a failure of one does not keep the others. Yields what each came to.
 
     A period is over when the data cover its last day; with `today`, also not before today.
@@ -34,23 +32,23 @@ def due(
     from opsreport.shop import open_shop
 
     shop, out = open_shop(params_path), Path(out)
-    yield from _each(shop, params_path, missing(plan(shop), out, today), out, False, progress, deadline)
+    yield from _each(shop, params_path, missing(plan(shop), out, today), out, False, progress)
 
 
 def backfill(
-    params_path, first: str, last: str, out="reports", *, force: bool = False, progress: pages.Progress = quiet, deadline: float = pages.DEADLINE
+    params_path, first: str, last: str, out="reports", *, force: bool = False, progress: pages.Progress = quiet
 ) -> Iterator[Outcome | Failure]:
     """Make the reports of all periods from `first` to `last` (two labels of one kind), oldest first; those that are up to date stay untouched."""
     from opsreport.shop import open_shop
 
     shop = open_shop(params_path)
-    yield from _each(shop, params_path, between(first, last, plan(shop).calendar), Path(out), force, progress, deadline)
+    yield from _each(shop, params_path, between(first, last, plan(shop).calendar), Path(out), force, progress)
 
 
-def _each(shop, params_path, periods, out, force, progress, deadline):
+def _each(shop, params_path, periods, out, force, progress):
     for one in periods:
         try:
-            yield make(shop, params_path, chosen(one, shop), out, force=force, progress=progress, deadline=deadline)
+            yield make(shop, params_path, chosen(one, shop), out, force=force, progress=progress)
         except Mistake as mistake:
             yield Failure(one, mistake)
 
