@@ -1,7 +1,6 @@
 """What all tests share."""
 
 import pytest
-
 from written_shop import written_shop
 
 

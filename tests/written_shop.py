@@ -17,6 +17,7 @@ from opsreport.shop import Shop
 from opsreport.tables import TABLES, Kind
 
 OBSERVED_UNTIL = "2024-12-31"
+RULES, CALENDAR = Rules(), Calendar()
 LEFT_OUT = {"orders": {"amount": "10"}, "events": {"event": "view"}}  # what stands in a required column that a test says nothing about
 
 
@@ -92,7 +93,7 @@ MADE: dict[tuple, WrittenShop] = {}  # a shop is never changed: tests that write
 
 
 def written_shop(
-    text: str, zone: str = "Asia/Shanghai", data_until: str | None = OBSERVED_UNTIL, rules: Rules = Rules(), calendar: Calendar = Calendar()
+    text: str, zone: str = "Asia/Shanghai", data_until: str | None = OBSERVED_UNTIL, rules: Rules = RULES, calendar: Calendar = CALENDAR
 ) -> WrittenShop:
     """A shop of the tables in the text, moments in local time; observed through the day `data_until` (None: the day of the newest row).
 

@@ -1,11 +1,11 @@
 """Activity: who comes, and how often."""
 
 import pytest
+from written_shop import ratio, total, unknown
 
 from opsreport.metrics.activity import active_rate, active_users, active_users_rule, dau, mau, stickiness_histogram, stickiness_ratio, wau
 from opsreport.periods import Calendar
 from opsreport.rules import Activity, Rules
-from written_shop import ratio, total, unknown
 
 EVENTS = """
     events

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from written_shop import ratio, total, unknown
 
 from opsreport.metrics import mom_growth, yoy_growth
 from opsreport.metrics.growth import (
@@ -15,7 +16,6 @@ from opsreport.metrics.growth import (
     registered_users_total,
     user_growth_rate,
 )
-from written_shop import ratio, total, unknown
 
 SIGN_UPS = """
     users
@@ -173,7 +173,9 @@ def test_new_paying_users_paid_their_first_order_ever_in_the_period(shop):
     assert orders.read(new_paying_users, "2024-08") == total(0)
 
 
-CHANNELS = SIGN_UPS + """
+CHANNELS = (
+    SIGN_UPS
+    + """
 
     orders
     order_id | user_id | paid_at          | amount
@@ -192,6 +194,7 @@ CHANNELS = SIGN_UPS + """
     2024-06-15 | tv      | 5        | 100
     2024-07-01 | search  | 1000     | 900
 """
+)
 
 
 def test_new_users_by_source_add_up_to_one_with_the_unknown_in_a_row_of_their_own(sign_ups):

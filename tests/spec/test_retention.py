@@ -1,10 +1,10 @@
 """Retention: who comes back, on which day, in which period."""
 
 import pytest
+from written_shop import ratio, unknown
 
 from opsreport.metrics.retention import cohort_table, purchase_retention, retention_on_n, retention_on_or_after_n, retention_within_n
 from opsreport.rules import Rules
-from written_shop import ratio, unknown
 
 COHORT = """
     users
