@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import ibis
+import ibis.expr.datatypes as dt
 from ibis.backends.duckdb import Backend
 
 from opsreport.errors import INPUT_REFUSED, Mistake
@@ -13,29 +14,32 @@ from opsreport.sources.duplicates import PART, repeated, settled
 from opsreport.sources.engine import guarded, in_steps
 from opsreport.sources.files import File
 from opsreport.sources.grouping import grouped
-from opsreport.sources.mapping import CODE, DUPLICATE, FILTERED, FINE, LINES, Part, Problems, checked, lines_of
-from opsreport.sources.raw import FILE, ROW_NUMBER, Raw, quoted
+from opsreport.sources.lines import CODE, DUPLICATE, FILTERED, FINE, LINES, USERS, Problems, checked, lines_of
+from opsreport.sources.mapping import Part, with_sql
+from opsreport.sources.raw import FILE, ROW_NUMBER, Raw, quoted, text
 from opsreport.sources.readers import in_place, raw_rows
 from opsreport.sources.receipts import Reason, Receipt
 from opsreport.sources.set_aside import write_set_aside
 from opsreport.tables import Kind, Table
 
+ACCEPTED = "accepted.parquet"
+
 
 @dataclass(frozen=True)
 class Piece:
-    """A part on its way: its raw rows, its lines in our columns, and its rows (the lines, or groups of them)."""
+    """A part on its way: raw rows, its lines in our columns, its rows (the lines, or groups of them). viewed: they stay in the input files."""
 
     part: Part
+    files: tuple[File, ...]
     raw: Raw
     lines: ibis.Table
     rows: ibis.Table
-    integer_ids: bool
-    n_files: int
+    viewed: bool
 
 
 @dataclass(frozen=True)
 class Made:
-    """A table that is built. views: the SQL of its views when the rows stay in the input files, () when they were written to accepted.parquet."""
+    """A table that is built. views: the SQL of its views when rows stay in the input files, () when all were written to accepted.parquet."""
 
     receipts: tuple[Receipt, ...]
     integer_ids: bool
@@ -44,27 +48,28 @@ class Made:
 
 
 def build(connection: Backend, table: Table, parts: list[tuple[Part, dict]], out: Path, scratch: Path, set_aside: Path) -> Made:
-    """Build the table from (part, its files by relation). Raises Mistake 65 when a file cannot be used, or too many of its rows."""
-    problems, files = Problems(), [file for part, group in parts for file in counted(part, group)]
-    names = {str(file.path): file.label for file in files}
-    viewed = all(in_place(part, group) for part, group in parts)
+    """Build the table from (part, its files by relation). Raises Mistake 65 when a file cannot be used, or too many of its rows.
+
+    out: where accepted.parquet is written, for rows that cannot stay where they are.
+    """
+    problems, names = Problems(), {str(file.path): file.label for part, group in parts for file in counted(part, group)}
     with in_steps(), guarded(table.name):
-        pieces = [_piece(connection, part, group, i, names, problems, viewed, scratch) for i, (part, group) in enumerate(parts)]
-        rows = _stacked(table, pieces)
-        if repeated(table, rows):
-            rows, viewed = _stored(connection, settled(table, rows, problems), scratch), False
-        receipts = _receipts(connection, table, pieces, rows, problems, files)
-        paths = ()
+        pieces = [_piece(connection, part, group, i, names, problems, scratch) for i, (part, group) in enumerate(parts)]
+        stack = _stacked(table, pieces)
+        rows = union(stack)
+        if again := repeated(table, rows):
+            rows = _stored(connection, settled(table, rows, problems), scratch)
+        receipts, paths = _receipts(connection, table, pieces, rows, problems), ()
         if any(receipt.set_aside for receipt in receipts):
             paths = write_set_aside(connection, table, pieces, rows, problems, names, set_aside)
             _refuse_too_many(pieces[0].part, receipts, paths)
+        viewed = [] if again else [part for part, piece in zip(stack, pieces, strict=True) if piece.viewed]
+        stored = [rows] if again else [part for part, piece in zip(stack, pieces, strict=True) if not piece.viewed]
         whole = all(receipt.read == receipt.accepted for receipt in receipts)
-        accepted = (rows if whole else rows.filter(rows[CODE] == FINE)).select(_shown(table, rows))
-        integer_ids = all(piece.integer_ids for piece in pieces)
-        if viewed:
-            return Made(receipts, integer_ids, _views(connection, table, accepted), paths)
-        connection.to_parquet(accepted, out / "accepted.parquet")
-    return Made(receipts, integer_ids, (), paths)
+        if stored:
+            connection.to_parquet(_accepted(table, union(stored), whole), out / ACCEPTED)
+        views = _views(connection, table, [_accepted(table, part, whole) for part in viewed], pieces, out if stored else None) if viewed else ()
+    return Made(receipts, all(rows[name].type().is_integer() for name in USERS if name in rows.columns), views, paths)
 
 
 def counted(part: Part, files: dict[str, tuple[File, ...]]) -> tuple[File, ...]:
@@ -76,12 +81,12 @@ def counted(part: Part, files: dict[str, tuple[File, ...]]) -> tuple[File, ...]:
     return (File(Path(label), label, fingerprint([file.sha256 for file in group]), sum(file.bytes for file in group), (0, 0, 0)),)
 
 
-def _piece(connection, part: Part, files: dict, i: int, names: dict[str, str], problems: Problems, viewed: bool, scratch: Path) -> Piece:
-    raw = raw_rows(connection, part, f"raw {part.table.name} {i}", files, scratch)
-    lines, integer_ids = lines_of(connection, part, raw, names, problems)
+def _piece(connection, part: Part, files: dict, i: int, names: dict[str, str], problems: Problems, scratch: Path) -> Piece:
+    raw, viewed = raw_rows(connection, part, f"raw {part.table.name} {i}", files, scratch), in_place(part, files)
+    lines = lines_of(connection, part, raw, names, problems)
     rows = grouped(part, lines, problems) if part.source.group else lines.mutate(**{LINES: ibis.literal(1, "int64")})
     rows = checked(part.table, rows, problems).mutate(**{PART: ibis.literal(i, "int32")})
-    return Piece(part, raw, lines, rows if viewed else _stored(connection, rows, scratch), integer_ids, len(counted(part, files)))
+    return Piece(part, counted(part, files), raw, lines, rows if viewed else _stored(connection, rows, scratch), viewed)
 
 
 def _stored(connection: Backend, rows: ibis.Table, scratch: Path) -> ibis.Table:
@@ -91,37 +96,35 @@ def _stored(connection: Backend, rows: ibis.Table, scratch: Path) -> ibis.Table:
     return connection.read_parquet(path, table_name=f"stored {path.stem}")
 
 
-def _stacked(table: Table, pieces: list[Piece]) -> ibis.Table:
-    """The pieces' rows together; a column that a piece does not have is empty there."""
+def _stacked(table: Table, pieces: list[Piece]) -> list[ibis.Table]:
+    """The pieces' rows, all with the same columns: what a piece does not have is empty; ids are whole numbers only where all pieces' are."""
     given = [name for name in table.columns if any(name in piece.rows.columns for piece in pieces)]
-    stack = []
-    for piece in pieces:
-        rows = piece.rows
-        columns = {name: rows[name] if name in rows.columns else ibis.null(table.columns[name].kind.type) for name in given}
-        stack.append(rows.select(PART, FILE, ROW_NUMBER, LINES, CODE, **columns))
+    whole = {name for name in USERS if all(piece.rows[name].type().is_integer() for piece in pieces if name in piece.rows.columns)}
+    types = {name: dt.int64 if name in whole else table.columns[name].kind.type for name in given}
+    types |= {PART: dt.int32, FILE: dt.string, ROW_NUMBER: dt.int64, LINES: dt.int64, CODE: dt.int32}
+    return [
+        piece.rows.select(**{name: piece.rows[name].cast(kind) if name in piece.rows.columns else ibis.null(kind) for name, kind in types.items()})
+        for piece in pieces
+    ]
+
+
+def union(stack: list[ibis.Table]) -> ibis.Table:
     return ibis.union(*stack) if len(stack) > 1 else stack[0]
 
 
-def _receipts(connection: Backend, table: Table, pieces: list[Piece], rows: ibis.Table, problems: Problems, files: list[File]) -> tuple[Receipt, ...]:
+def _receipts(connection: Backend, table: Table, pieces: list[Piece], rows: ibis.Table, problems: Problems) -> tuple[Receipt, ...]:
     counts = rows.group_by([rows[PART], rows[FILE], rows[CODE]]).aggregate(n=rows[LINES].sum(), first=rows[ROW_NUMBER].min())
-    counted_rows = [tuple(row.values()) for row in connection.to_pyarrow(counts).to_pylist()]
+    found = [tuple(row.values()) for row in connection.to_pyarrow(counts).to_pylist()]
     for i, piece in enumerate(pieces):
         if piece.part.source.group and piece.part.source.where:
             lines = piece.lines.filter(piece.lines[CODE] == FILTERED)
             filtered = lines.group_by(lines[FILE]).aggregate(n=lines.count())
-            counted_rows += [(i, row[FILE], FILTERED, row["n"], 0) for row in connection.to_pyarrow(filtered).to_pylist()]
+            found += [(i, row[FILE], FILTERED, row["n"], 0) for row in connection.to_pyarrow(filtered).to_pylist()]
     return tuple(
-        _receipt(table, file, [row for row in counted_rows if row[0] == i and row[1] == str(file.path)], problems)
-        for i, file in _placed(pieces, files)
+        _receipt(table, file, [row for row in found if row[:2] == (i, str(file.path))], problems)
+        for i, piece in enumerate(pieces)
+        for file in piece.files
     )
-
-
-def _placed(pieces: list[Piece], files: list[File]):
-    """(place of the part, file) of every file that is counted."""
-    rest = iter(files)
-    for i, piece in enumerate(pieces):
-        for _ in range(piece.n_files):
-            yield i, next(rest)
 
 
 def _receipt(table: Table, file: File, rows: list[tuple], problems: Problems) -> Receipt:
@@ -152,16 +155,20 @@ def _refuse_too_many(part: Part, receipts: tuple[Receipt, ...], paths: tuple[Pat
             )
 
 
-def _shown(table: Table, rows: ibis.Table) -> list[str]:
-    """The columns that pass the door: personal ones only where they are ids, by which rows are joined and counted."""
-    return [name for name, column in table.columns.items() if name in rows.columns and (column.kind is Kind.ID or not column.personal)]
+def _accepted(table: Table, rows: ibis.Table, whole: bool) -> ibis.Table:
+    """The rows that pass the door; personal columns only where they are ids, by which rows are joined and counted."""
+    shown = [name for name, column in table.columns.items() if name in rows.columns and (column.kind is Kind.ID or not column.personal)]
+    return (rows if whole else rows.filter(rows[CODE] == FINE)).select(shown)
 
 
-def _views(connection: Backend, table: Table, accepted: ibis.Table) -> tuple[str, ...]:
-    """The SQL of the views that the accepted rows are read through, in the order of making."""
-    connection.raw_sql(f"CREATE OR REPLACE VIEW {quoted(table.name)} AS {connection.compile(accepted)}")
-    return tuple(
-        sql for (sql,) in connection.raw_sql(
-            f"SELECT sql FROM duckdb_views() WHERE view_name = '{table.name}' OR view_name LIKE 'raw {table.name} %' ORDER BY view_oid"
-        ).fetchall()
-    )  # fmt: skip
+def _views(connection: Backend, table: Table, viewed: list[ibis.Table], pieces: list[Piece], out: Path | None) -> tuple[str, ...]:
+    """The SQL of the views that the accepted rows are read through, in the order of making. out: where other rows are, written."""
+    names = [name for piece in pieces if piece.viewed for name in (piece.raw.table.get_name(), with_sql(piece.raw))]
+    if out:
+        names.append(f"raw {table.name} stored")
+        connection.raw_sql(f"CREATE OR REPLACE VIEW {quoted(names[-1])} AS SELECT * FROM read_parquet({text(out / ACCEPTED)})")
+        viewed = [*viewed, connection.table(names[-1])]
+    names.append(table.name)
+    connection.raw_sql(f"CREATE OR REPLACE VIEW {quoted(table.name)} AS {connection.compile(union(viewed))}")
+    listed = ", ".join(text(name) for name in names)
+    return tuple(sql for (sql,) in connection.raw_sql(f"SELECT sql FROM duckdb_views() WHERE view_name IN ({listed}) ORDER BY view_oid").fetchall())

@@ -3,19 +3,22 @@
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import ibis
 from ibis.backends.duckdb import Backend
 
 from opsreport.params import Params
-from opsreport.sources.build import Made, build
+from opsreport.sources.build import ACCEPTED, Made, build
 from opsreport.sources.cache import Cache, code_hash, fingerprint
 from opsreport.sources.connections import pull
 from opsreport.sources.engine import open_engine
 from opsreport.sources.files import File, find_files, labels
+from opsreport.sources.lines import USERS
 from opsreport.sources.mapping import Part
 from opsreport.sources.readers import FILES, in_place
 from opsreport.sources.receipts import Loaded, Reason, Receipt
 from opsreport.tables import TABLES
 
+MADE_IN = "{accepted}"  # in the SQL of views: the path of accepted.parquet, which is renamed into the cache
 Inputs = dict[str, tuple[File, ...]]  # a part's files by relation
 
 
@@ -33,15 +36,22 @@ def load(params: Params) -> Loaded:
         )
         for file in files:
             file.hold()
+    integer_ids = all(one.integer_ids for one in kept.values())
     return Loaded(
         connection=connection,
-        tables={name: connection.table(name) for name in kept},
+        tables={name: _as_text(connection.table(name), integer_ids) for name in kept},
         receipts=tuple(receipt for one in kept.values() for receipt in one.receipts),
         fingerprint=fingerprint(sorted(one.key for one in kept.values())),
         set_aside={name: one.set_aside for name, one in kept.items() if one.set_aside},
-        integer_ids=all(one.integer_ids for one in kept.values()),
+        integer_ids=integer_ids,
         files=files,
     )
+
+
+def _as_text(table: ibis.Table, integer_ids: bool) -> ibis.Table:
+    """The table, ids of users as text unless they are whole numbers in all tables."""
+    users = [name for name in USERS if name in table.columns and table[name].type().is_integer()]
+    return table if integer_ids or not users else table.mutate(**{name: table[name].cast("string") for name in users})
 
 
 @dataclass(frozen=True)
@@ -83,28 +93,28 @@ def _kept(connection: Backend, params: Params, name: str, parts: list, cache: Ca
     set_aside = cache.folder / "set_aside" / key
     if not (found := cache.find(key)):
         made_in = scratch / name
-        made_in.mkdir()
+        made_in.mkdir(mode=0o700)
         made = build(connection, TABLES[name], parts, made_in, scratch, set_aside)
         for _, inputs in parts:
             for group in inputs.values():
                 for file in group:
                     file.hold()
-        cache.keep(key, made_in, _entry(made))
+        cache.keep(key, made_in, _entry(made, made_in))
         found = cache.find(key)
     folder, entry = found
     for sql in entry["views"]:
-        connection.raw_sql(sql.replace("CREATE VIEW", "CREATE OR REPLACE VIEW", 1))
+        connection.raw_sql(sql.replace("CREATE VIEW", "CREATE OR REPLACE VIEW", 1).replace(MADE_IN, str(folder / ACCEPTED).replace("'", "''")))
     if not entry["views"]:
-        connection.read_parquet(folder / "accepted.parquet", table_name=name)
+        connection.read_parquet(folder / ACCEPTED, table_name=name)
     receipts = tuple(Receipt(**receipt | {"reasons": tuple(Reason(**reason) for reason in receipt["reasons"])}) for receipt in entry["receipts"])
     return Kept(key, receipts, tuple(Path(path) for path in entry["set_aside"]), entry["integer_ids"])
 
 
-def _entry(made: Made) -> dict:
+def _entry(made: Made, made_in: Path) -> dict:
     return {
         "receipts": [asdict(receipt) for receipt in made.receipts],
         "integer_ids": made.integer_ids,
-        "views": made.views,
+        "views": [sql.replace(str(made_in / ACCEPTED).replace("'", "''"), MADE_IN) for sql in made.views],
         "set_aside": [str(path) for path in made.set_aside],
     }
 

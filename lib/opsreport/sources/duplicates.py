@@ -3,7 +3,7 @@
 import ibis
 
 from opsreport.sources import reasons
-from opsreport.sources.mapping import CODE, DUPLICATE, FINE, Problems
+from opsreport.sources.lines import CODE, DUPLICATE, FINE, Problems
 from opsreport.sources.raw import FILE, ROW_NUMBER
 from opsreport.tables import Table
 

@@ -4,7 +4,8 @@ import ibis
 
 from opsreport.errors import BAD_CONFIGURATION, Mistake
 from opsreport.sources import reasons
-from opsreport.sources.mapping import CODE, FILTERED, FINE, LINES, Part, Problems
+from opsreport.sources.lines import CODE, FILTERED, FINE, LINES, Problems
+from opsreport.sources.mapping import Part
 from opsreport.sources.raw import FILE, ROW_NUMBER
 from opsreport.tables import Kind
 

@@ -2,7 +2,6 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
 
 import ibis
 import sqlglot
@@ -37,15 +36,6 @@ class Raw:
     def find(self, name: str) -> str | None:
         """The raw column of that name: as spelled, else by its plain name; None when a file lacks it."""
         return name if name in self.columns else {plain_name(column): column for column in self.columns}.get(plain_name(name))
-
-    def span(self, column: str) -> tuple[datetime, datetime] | None:
-        """The least and the greatest value of a typed moment column without a zone; None when the column is another or is empty."""
-        value = self.table[column]
-        if not self.typed or not value.type().is_timestamp() or value.type().timezone is not None:
-            return None
-        low, high = (end.cast("timestamp(6)") for end in (value.min(), value.max()))
-        ends = self.table.aggregate(low=low, high=high).to_pyarrow().to_pylist()[0]
-        return (ends["low"], ends["high"]) if ends["low"] is not None else None
 
 
 def plain_name(name: str) -> str:

@@ -46,7 +46,7 @@ class Loaded:
     """What came through the door.
 
     tables: accepted rows under our names, in the types of their kinds. set_aside: where the rows that were not accepted can be read, by table.
-    integer_ids: every column that names a user came from whole numbers, so that ids may be kept as such.
+    integer_ids: every column that names a user came from whole numbers and still is one (int64, not text): joins are faster.
     """
 
     connection: Backend

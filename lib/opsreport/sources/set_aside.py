@@ -7,7 +7,7 @@ from pathlib import Path
 import ibis
 from ibis.backends.duckdb import Backend
 
-from opsreport.sources.mapping import CODE, Problems
+from opsreport.sources.lines import CODE, Problems
 from opsreport.sources.raw import BROKEN, FILE, LINE, ROW_NUMBER
 from opsreport.sources.reasons import REASONS
 from opsreport.tables import Table

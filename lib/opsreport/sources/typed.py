@@ -19,6 +19,8 @@ WIDE = "".join(chr(code) for code in range(0xFF01, 0xFF5F)) + "\u3000\u00a0\u221
 NARROW = "".join(chr(code) for code in range(0x21, 0x7F)) + "  -¥"
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 EDGES = "^[\\s\u3000\u00a0]+|[\\s\u3000\u00a0]+$"
+DIRTY_TEXT = f"^$|^[\\s\u3000\u00a0]|[\\s\u3000\u00a0]$|[{INVISIBLE}]"
+DIRTY = f"{DIRTY_TEXT}|^[=']|[\uff01-\uff5e\u3000\u00a0\u2212\uffe5]"
 
 SIGNS = {
     "CNY": ("¥", "元", "人民币", "RMB", "CNY"), "JPY": ("¥", "円", "JPY"), "USD": ("US$", "$", "USD"), "EUR": ("€", "EUR"), "GBP": ("£", "GBP"),
@@ -56,9 +58,9 @@ class Reader:
     wrong: Callable
 
 
-@ibis.udf.scalar.builtin(name="strlen")
-def n_bytes(text: str) -> int:
-    """How many bytes a text has: more than letters when any is not ASCII."""
+def dirty(text, kind: Kind):
+    """Whether a text has anything that `cleaned` takes away. One pattern, because it is tried on every text of a large file."""
+    return text.re_search(DIRTY_TEXT if kind is Kind.TEXT else DIRTY)
 
 
 def cleaned(text, kind: Kind, nulls: tuple[str, ...]):
@@ -66,13 +68,12 @@ def cleaned(text, kind: Kind, nulls: tuple[str, ...]):
     What is typed already stays as it is."""
     if not text.type().is_string():
         return text
-    odd = text.translate(INVISIBLE, "").re_replace(EDGES, "") if kind is Kind.TEXT else text.translate(WIDE + INVISIBLE, NARROW).strip()
-    plain = ibis.ifelse(n_bytes(text) == text.length(), text.strip(), odd)
-    if kind is not Kind.TEXT:  # ="007" and '007 are how spreadsheets' exports keep a number text
-        quoted = plain.re_replace('^="(.*)"$|^\'', r"\1")
-        plain = ibis.ifelse(text.startswith("=") | text.startswith("'"), quoted, plain)
-    plain = plain.nullif("")
-    return ibis.ifelse(plain.isin(nulls), ibis.null("string"), plain) if nulls else plain
+    if kind is Kind.TEXT:
+        plain = text.translate(INVISIBLE, "").re_replace(EDGES, "")
+    else:  # ="007" and '007 are how spreadsheets' exports keep a number text
+        plain = text.translate(WIDE + INVISIBLE, NARROW).strip().re_replace('^="(.*)"$|^\'', r"\1")
+    text = ibis.ifelse(dirty(text, kind), plain.nullif(""), text)
+    return ibis.ifelse(text.isin(nulls), ibis.null("string"), text) if nulls else text
 
 
 def mapped(text, values: dict[str, str]):
