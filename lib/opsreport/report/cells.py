@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from opsreport.show.markup import Html, element, html
 from opsreport.show.output import MIME
+from opsreport.words import LANGUAGES
 
 HALVES = " | "
 HEADING = re.compile(r"(#{1,6})\s+(.*)")
@@ -72,10 +73,12 @@ def contents(notebook, language: str) -> Contents:
 
 
 def blocks(source: str, language: str) -> Iterator[str]:
-    """The blocks of a Markdown cell in one language: of "中文 | English" the half; tables and code are for both."""
+    """The blocks of a Markdown cell in one language: of "中文 | English" the half; tables, lists and code are for both."""
     for block in re.split(r"\n\s*\n", source.strip()):
-        halves = block.split(HALVES)
-        yield halves[("zh", "en").index(language)].strip() if len(halves) == 2 and "\n|" not in f"\n{block}" and "\n" not in block.strip() else block
+        mark, text = re.fullmatch(r"(#{1,6}\s+)?(.*)", block, re.DOTALL).groups(default="")
+        halves = text.split(HALVES)
+        both = len(halves) != len(LANGUAGES) or "\n" in text or text.startswith("|")
+        yield mark + (text if both else halves[LANGUAGES.index(language)].strip())
 
 
 def _take(block, found):

@@ -17,7 +17,7 @@ LABELS = {
     "options": Text("选项", "Options"),
     "id": Text("编号", "Id"),
 }
-LATE = Text("{period}；本期观察期未满", "{period}; this period's window is open")
+LATE = Text("{period}；本期观察期未满", "{period}; window still open")
 RUNNING = Text("进行中，已过{days}/{whole}天", "Running: {days} of {whole} days")
 SPOKEN = Text("{name}近{count}期走势：最低{low}，最高{high}，最近{now}", "{name}, last {count} periods: lowest {low}, highest {high}, now {now}")
 SPOKEN_RANGE = Text("，正常范围{range}", ", usual range {range}")

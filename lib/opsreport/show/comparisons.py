@@ -1,9 +1,9 @@
-"""Figures as lines of one table: now, before, the change, a year ago, and the verdict in words."""
+"""Figures as lines of one table: now, before, the change, a year ago; the verdict under the name."""
 
 from collections.abc import Iterable
 
 from opsreport.show import format, wording
-from opsreport.show.format import Locale
+from opsreport.show.format import COMMA, Locale
 from opsreport.show.markup import Html, element, html, plain
 from opsreport.show.subject import Subject, subject
 from opsreport.show.tables import data_table, number, table
@@ -15,7 +15,6 @@ HEADS = (
     Text("上期", "Before"),
     Text("环比", "Change"),
     Text("同比", "On the year"),
-    Text("判断", "Verdict"),
 )
 
 
@@ -34,18 +33,23 @@ def comparisons(figures: Iterable, locale: Locale) -> Html:
 
 
 def _line(shown: Subject, locale):
-    late = element("small", {}, format.period(shown.period, locale, beside=shown.figure.period)) if shown.late else None
-    named = html(plain(wording.name(shown.figure, locale)), late)
+    named = html(plain(wording.name(shown.figure, locale)), _small(shown, locale))
     if shown.value is None:
-        return named, wording.reason(shown.reading, locale), "", "", "", ""
+        return named, wording.reason(shown.reading, locale), "", "", ""
     before = shown.previous.value if shown.previous else None
     n = element("small", {"class": "n"}, f"n={number(shown.reading.n)}") if shown.reading.n is not None and shown.reading.n != shown.value else None
-    token = wording.TOKENS.get(shown.verdict)
     return (
         named,
         html(element("b", {}, str(format.figure(shown.value, shown.unit, locale, full=True))), n),
         "" if before is None else str(format.figure(before, shown.unit, locale, full=True)),
         wording.change(shown, shown.previous, locale) or "",
         wording.change(shown, shown.year_ago, locale) or "",
-        element("b" if token else "span", {"class": token}, f"{wording.GLYPHS[shown.verdict]} {wording.verdict(shown, locale)}"),
     )
+
+
+def _small(shown, locale):
+    """Under the name: of which period, where that is not the report's own; and the verdict."""
+    late = format.period(shown.period, locale, beside=shown.figure.period) + locale[COMMA] if shown.late else ""
+    if shown.value is None:
+        return None
+    return element("small", {"class": wording.TOKENS.get(shown.verdict)}, f"{late}{wording.GLYPHS[shown.verdict]} {wording.verdict(shown, locale)}")

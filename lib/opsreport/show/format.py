@@ -121,6 +121,12 @@ def rate_places(rate: Number) -> int:
     return 2 if 0 < abs(exact(rate)) < Decimal("0.02") else 1
 
 
+def share(part: int, of: int) -> str:
+    """A small share of many rows; what is not nothing is not printed as nothing."""
+    rate = Decimal(part) / of if of else Decimal(0)
+    return "<0.01%" if 0 < rate < Decimal("0.00005") else f"{fixed(100 * rate, 2)}%"
+
+
 def span(low: Number, high: Number, unit: Unit, locale: Locale) -> str:
     """A range; it says its Chinese unit once: 1,137–1,435万元, 23.8%–26.9%, ¥11.4M–¥14.4M."""
     first, last = (figure(end, unit, locale, like=high) for end in (low, high))

@@ -50,12 +50,13 @@ class Intake:
     until: dt.date
 
 
-def sentence(figures, locale: Locale) -> Html:
-    """At most two findings: the money (or the first figure that is known) with its change; then the worst real change, or that there is none."""
+def sentence(figures, locale: Locale, *, money_first: bool) -> Html:
+    """At most two findings: the first figure that is known (or the money) with its change; then the worst real change, or that there is none."""
     known = [one for one in map(subject, figures) if one.value is not None]
     if not known:
         return in_clauses([locale[NOTHING_KNOWN]], locale)
-    first = next((one for one in known if one.unit is Unit.MONEY and not one.late), known[0])
+    whole = [one for one in known if not one.late] or known
+    first = next((one for one in whole if one.unit is Unit.MONEY and money_first), whole[0])
     return in_clauses([_lead(first, locale) + locale[THEN], *_then(first, known, locale)], locale)
 
 
@@ -139,8 +140,9 @@ def _rows(count, locale):
 
 
 def _intake(intake, locale):
-    share = f"{format.fixed(100 * intake.set_aside / intake.read, 2)}%" if intake.read else "0%"
-    return locale[INTAKE].format(share=share, read=_rows(intake.read, locale), until=format.day(intake.until, locale, year=False))
+    return locale[INTAKE].format(
+        share=format.share(intake.set_aside, intake.read), read=_rows(intake.read, locale), until=format.day(intake.until, locale, year=False)
+    )
 
 
 def top(figures, intake: Intake | None, locale: Locale, *, title: str, with_minute: bool) -> Html:

@@ -13,7 +13,7 @@ from opsreport.show.tables import more, table
 from opsreport.words import Text
 
 OLD = 3  # days that a table's last row may lie before the end of the data
-THROUGH, ASIDE, OLDER = Text("到期", "Through"), Text("隔离", "Set aside"), Text("偏旧", "Older")
+THROUGH, ASIDE, OLDER = Text("截至", "Through"), Text("隔离", "Set aside"), Text("偏旧", "Older")
 COMPLETE = Text("数据完整到{day}", "data are complete through {day}")
 COUNTS = Text("读入{read}行，隔离{aside}行（{share}），重复{twice}行", "{aside} of {read} rows ({share}); {twice} were duplicates")
 LATE = Text("最后一行早于截止日{days}天以上：{tables}", "last row more than {days} days before that: {tables}")
@@ -63,7 +63,7 @@ def health(receipts: Sequence, coverage: Sequence[Coverage], until: dt.date, loc
 
 def _verdicts(receipts, coverage, until, locale):
     read, aside, twice = (sum(getattr(receipt, part) for receipt in receipts) for part in ("read", "set_aside", "duplicates"))
-    share = f"{format.fixed(100 * aside / read, 2)}%" if read else "0%"
+    share = format.share(aside, read)
     counts = locale[COUNTS].format(read=f"{read:,}", aside=f"{aside:,}", share=share, twice=f"{twice:,}")
     items = [("✓", THROUGH, locale[COMPLETE].format(day=format.day(until, locale))), ("!" if aside else "✓", ASIDE, counts)]
     late = [c for c in coverage if c.last and (until - c.last).days > OLD]

@@ -8,7 +8,7 @@ from opsreport.show.pictures import DATA, absent, picture
 from opsreport.show.tables import data_table, more
 from opsreport.words import Text
 
-TITLE = Text("{column}为{number}的用户最多，占{share}%", "Most users have {column}: {number} ({share}%)")
+TITLE = Text("{column}为{number}的用户最多，占{share}%", "{column}: {number} is most common, {share}% of them")
 BELOW = Text("{name}；横轴为{column}，纵轴为{counted}", "{name}; across: {column}, up: {counted}")
 
 

@@ -1,11 +1,13 @@
 """HTML as values: whatever is not Html already is text and is escaped. The only place where a string becomes markup."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from html import escape
 
 VOID = frozenset({"br", "meta", "link", "img", "hr"})
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # controls, bidirectional and zero-width marks, surrogates, private use, line separators
+EMOJI_JOINTS = "\u200d\ufe0f"
 
 
 class Html(str):
@@ -44,9 +46,8 @@ def element(name: str, attributes: Mapping[str, str | None], *children: Child) -
 
 def plain(text: object) -> str:
     """A text from the data as one harmless line: what cannot be seen, or would turn the text around, is shown as ␦."""
-    return "".join(
-        "␦" if unicodedata.category(letter) in HIDDEN and letter not in "\u200d\ufe0f" else letter for letter in " ".join(str(text).split(" "))
-    )
+    line = re.sub(r"[\t\r\n]+", " ", str(text))
+    return "".join("␦" if unicodedata.category(letter) in HIDDEN and letter not in EMOJI_JOINTS else letter for letter in line)
 
 
 def said(text: object) -> Html:

@@ -66,7 +66,7 @@ class Page:
         def draw(locale):
             return top(figures, intake, locale, title=locale[title], with_minute=not metrics)
 
-        return self._output(draw, figures, heading=lambda locale: sentence(figures, locale))
+        return self._output(draw, figures, heading=lambda locale: sentence(figures, locale, money_first=not metrics))
 
     def cards(self, *metrics: Metric | str) -> Output:
         """A card for each figure of the metrics, in this order."""

@@ -10,8 +10,13 @@ MEANING = Text("口径", "Meaning")
 
 
 def picture(title, below: str, chart: Html | None, *rest) -> Html:
-    caption = element("figcaption", {}, element("b", {}, title), below)
+    caption = element("figcaption", {}, element("b", {}, upper_first(title)), upper_first(below))
     return element("figure", {}, caption, element("div", {"class": "chart"}, chart) if chart else None, *rest)
+
+
+def upper_first(text):
+    """An English line begins with a capital; Html and Chinese stay."""
+    return text if isinstance(text, Html) else text[:1].upper() + text[1:]
 
 
 def absent(figure, locale: Locale) -> Html:

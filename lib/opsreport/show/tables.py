@@ -9,7 +9,7 @@ from opsreport.show.markup import NONE, Html, element, html, said
 from opsreport.units import Unit
 from opsreport.words import Text
 
-WIDE = 5  # columns from which a table scrolls by itself on a phone
+WIDE = 4  # columns from which a table scrolls by itself on a phone
 MOST = 60  # rows of a figure's table that are printed
 REST = Text("另有{n}行未列", "{n} more rows are not listed")
 IN_MONEY = Text("{column}（{money}）", "{column} ({money})")
@@ -19,7 +19,7 @@ def table(caption: str, heads: Sequence, rows: Iterable, *, foot: Sequence = (),
     """A table; the first cell of each row names it. rows and foot: cells as text or Html; classes: one per row, or None."""
     rows = list(rows)
     marks = list(classes) or [None] * len(rows)
-    head = element("thead", {}, element("tr", {}, [element("th", {"scope": "col"}, head) for head in heads]))
+    head = element("thead", {}, element("tr", {}, [element("th", {"scope": "col"}, head[:1].upper() + head[1:]) for head in heads]))
     body = element("tbody", {}, [_row(row, mark) for row, mark in zip(rows, marks, strict=True)])
     whole = element("tfoot", {}, _row(foot, None)) if foot else NONE
     made = element("table", {}, element("caption", {}, caption), head, body, whole)

@@ -85,18 +85,23 @@ def _compared(shown, locale):
 
 
 def _read(shown, locale):
-    """The comparisons, n, the interval, the usual range and the verdict, as a line."""
+    """The comparisons, n, the interval, the usual range and the verdict, as a line; a range is never broken."""
     reading = shown.reading
     said = [base + ("" if locale.zh else " ") + changed for base, changed in wording.comparisons(shown, locale)]
     if reading.n is not None and reading.n != reading.value:
         said.append(f"n={number(reading.n)}")
     if reading.low is not None:
-        said.append(locale[INTERVAL].format(range=wording.interval(reading, shown.unit, locale)))
+        said.append(_whole(locale[INTERVAL].format(range=wording.interval(reading, shown.unit, locale))))
     if shown.usual:
-        said.append(wording.lower_first(locale[USUAL].format(range=wording.usual(shown, locale)), locale))
+        said.append(_whole(wording.lower_first(locale[USUAL].format(range=wording.usual(shown, locale)), locale)))
     said.append(wording.lower_first(wording.verdict(shown, locale), locale))
-    line = locale[JOINT].join(said) + locale[STOP]
-    return element("p", {"class": "read"}, line[:1].upper() + line[1:])
+    said[0] = said[0] if isinstance(said[0], Html) else said[0][:1].upper() + said[0][1:]
+    line = [part for one in said for part in (locale[JOINT], one)][1:]
+    return element("p", {"class": "read"}, *line, locale[STOP].strip())
+
+
+def _whole(text):
+    return element("span", {"class": "n"}, text)
 
 
 def _table(shown, locale):

@@ -40,7 +40,7 @@ N = re.compile(r"(?<![A-Za-z])N(?![A-Za-z])")
 def name(figure, locale: Locale) -> str:
     """A figure's name: the metric's, and which of its figures."""
     part = None if figure.part is None else figure.metric.parts[figure.part].name
-    return metric_name(figure.metric, locale) + (locale[COLON] + locale[part] if part else "")
+    return metric_name(figure.metric, locale) + (locale[COLON] + full_width(locale[part], locale) if part else "")
 
 
 def metric_name(metric, locale: Locale) -> str:
@@ -61,7 +61,8 @@ def _option_in_name(metric, option, value, locale) -> str:
         return ""
     default = metric.defaults[option]
     always = option in ("days", "of") or (option == "refunds" and metric.unit is Unit.MONEY)
-    return option_value(metric, option, value, locale) if always or (default is not None and value != default) else ""
+    said = option_value(metric, option, value, locale) if always or (default is not None and value != default) else ""
+    return re.sub(r"\s*\([^()]*\)$", "", said)
 
 
 def option_value(metric, option: str, value, locale: Locale) -> str:

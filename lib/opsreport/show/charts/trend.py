@@ -16,7 +16,8 @@ def trend(ticks, values, label, size, *, now, say_value, band=None, band_words=(
     last, em = len(values) - 1, size.type
     low, high = span(*values, *(band or ()))
     wide, tall = size.width - (84 if size is NARROW else 98), 160 if size is NARROW else 250
-    below = above = em + 8  # a word stands below the lowest and above the highest point
+    named = [values[place] for place in (*(compare or {}), *((now,) if now != last else ()))]  # words stand over or under these points
+    below, above = (em + 12 if min(named, default=high) <= low else 12), (em + 12 if max(named, default=low) >= high else 2)
     figure, axes = canvas(size, tall + em + 14, left=6, right=size.width - wide - 6, bottom=em + 14)
     unit = (tall - below - above) / (high - low)
     floor = low - below / unit
