@@ -74,6 +74,12 @@ class WrittenShop:
         """{value of the segment: figure}."""
         return {value: parts[part] for (value,), parts in self._cell(metric, label, (segment,)).found.items()}
 
+    def missing_by(self, segment: str, metric: Metric | str, label: str, part: str | None = None) -> tuple[str, tuple[str, ...]]:
+        """Why there are no figures by a segment, and what is missing."""
+        cell = self._cell(metric, label, (segment,))
+        assert not cell.found
+        return cell.other[part].reason, cell.other[part].needs
+
     def table(self, metric: Metric | str, label: str) -> dict:
         """A figure that is a table, as {first column: {column: cell}}."""
         table = self.read(metric, label)

@@ -3,15 +3,16 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
 import ibis.expr.types as ir
 
 from opsreport.kinds import Reading
-from opsreport.lineage import NOTHING, Needs, both, lineage
+from opsreport.lineage import Needs, both, lineage
 from opsreport.metric import READINGS, Metric, _raw
-from opsreport.periods import Period
+from opsreport.periods import Period, period
 from opsreport.store import NEUTRAL, Store, declared
 from opsreport.tables import TABLES
 
@@ -86,8 +87,6 @@ def needs_of(store: Store, metric: Metric) -> Needs:
     metric = metric.resolved(store)
     if not metric.derived:
         return metric.needs
-    from opsreport.periods import period
-
     spy = _Spy(store, period("2000"), ())
     metric.make(spy, **dict(metric.given))
     return both(*spy.needs, *(needs_of(store, a.metric) for a in dict.fromkeys(spy.asked)))
@@ -193,13 +192,26 @@ def _name(metric, part, sum_name) -> str:
 
 
 def _gap(store, metric, grain, by) -> Reading | None:
-    lacking = min((store.lacks(way) for way in metric.needs), key=len, default=())
-    if lacking:
+    if lacking := _lacking(store, metric.needs):
         return missing(store, lacking)
     for b in by:
         if not grain.splits(b, metric.touched):
             return Reading(reason=f"not_by_{b}")
+        if lacking := _lacking(store, _segment_needs(metric, b)):
+            return missing(store, lacking)
     return None
+
+
+def _lacking(store, needs: Needs) -> tuple[str, ...]:
+    return min((store.lacks(way) for way in needs), key=len, default=())
+
+
+@cache
+def _segment_needs(metric, by) -> Needs:
+    """The raw columns that tell the rows of a metric apart."""
+    wanted = metric.touched | ({by} & metric.rows.columns)
+    table = metric.rows.table(declared(), (period("2000"),), wanted, (by,))
+    return frozenset(frozenset(_raw(way) - NEUTRAL) for way in lineage(table[by]))
 
 
 def missing(store: Store, lacking: tuple[str, ...]) -> Reading:
@@ -217,18 +229,27 @@ def _required(column: str) -> bool:
 
 def _unknown(store, a, kind) -> str | None:
     """Why a figure of this period cannot be known yet, or never; None where it can."""
-    way = next((way for way in a.metric.needs if not store.lacks(way)), ())
-    start = max((store.starts[t] for t in {c.split(".")[0] for c in way} if t in store.starts), default=None)
     since = a.metric.rows.since(a.period)
     if since is None:
         return "too_short"
-    if start and (a.period.end <= start or since < min(start, a.period.start)):
-        return "not_observed"
-    if a.period.start >= store.until:
+    start = _first_day(store, a.metric.needs)
+    if _outside(store, a.period, start) or (start and since < min(start, a.period.start)):
         return "not_observed"
     if kind.observed and store.until < kind.observed(a.period):
         return "incomplete"
     return None
+
+
+def _first_day(store, needs: Needs) -> date | None:
+    """The first local day of all the tables that a figure rests on."""
+    ways = [{column.split(".")[0] for column in way} for way in needs if not store.lacks(way)]
+    days = [[store.starts[table] for table in way if table in store.starts] for way in ways]
+    return min((max(each) for each in days if each), default=None)
+
+
+def _outside(store, period, start) -> bool:
+    """Whether none of the period has been observed."""
+    return period.start >= store.until or (start is not None and period.end <= start)
 
 
 def _derived(store, a, answers) -> Cell:
@@ -247,9 +268,14 @@ def _derived(store, a, answers) -> Cell:
 
 
 def _table(store, a, made) -> Cell:
-    needs = needs_of(store, a.metric)
-    lacking = min((store.lacks(way) for way in needs), key=len, default=()) if needs != NOTHING else ()
-    if lacking:
-        return Cell({(): {None: missing(store, lacking)}}, {None: missing(store, lacking)})
-    table = made(())[None]
+    table = _no_table(store, a) or made(())[None]
     return Cell({(): {None: table}}, {None: table})
+
+
+def _no_table(store, a) -> Reading | None:
+    needs = needs_of(store, a.metric)
+    if lacking := _lacking(store, needs):
+        return missing(store, lacking)
+    if a.by:
+        return Reading(reason=f"not_by_{a.by[0]}")
+    return Reading(reason="not_observed") if _outside(store, a.period, _first_day(store, needs)) else None

@@ -205,6 +205,11 @@ def test_new_users_by_source_add_up_to_one_with_the_unknown_in_a_row_of_their_ow
     assert sign_ups.read(new_user_channel_share, "2024-09") == unknown("zero_denominator")
 
 
+def test_without_their_channels_new_users_have_no_source(shop):
+    nameless = shop("users \n user_id | registered_at \n u1 | 2024-06-01 10:00")
+    assert nameless.missing_by("acquisition_channel", new_user_channel_share, "2024-06") == ("column_missing", ("users.channel",))
+
+
 def test_channel_conversion_is_the_ratio_of_the_channels_totals(shop):
     channels = shop(CHANNELS)
     visitors, u1, u2, old1 = 40 + 60, 1, 1, 1

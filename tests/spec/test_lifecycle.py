@@ -276,6 +276,8 @@ def test_transitions_end_in_the_states_of_the_periods_end(shop):
         assert sum(share for share in shares if share is not None) == (pytest.approx(1) if shares[0] is not None else 0)
 
 
-def test_states_after_the_end_of_the_data_are_not_known(shop):
-    reading = shop(STATES, data_until="2024-06-30").read(lifecycle_state, "2024-08")
-    assert reading == unknown("not_observed")
+def test_a_table_of_a_time_that_was_not_observed_is_no_table_of_zeros(shop):
+    states = shop(STATES, data_until="2024-06-30")
+    for metric in (lifecycle_state, lifecycle_transition):
+        assert states.read(metric, "2024-08") == unknown("not_observed")
+        assert states.read(metric, "2023-11") == unknown("not_observed")

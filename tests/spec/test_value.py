@@ -139,3 +139,10 @@ def test_segments_add_up_to_the_whole(shop):
     assert split.by("order_channel", sales_amount, "2024-06") == {"app": total(10), "web": total(20), "unknown": total(40)}
     assert split.by("city", sales_amount, "2024-06") == {"Shanghai": total(10 + 20), "unknown": total(40)}
     assert split.by("city", spend_per_buyer, "2024-06") == {"Shanghai": ratio(30, 1), "unknown": ratio(40, 1)}
+
+
+def test_segments_that_the_shop_does_not_give_are_missing_not_unknown(shop):
+    bare = shop("user_id | paid_at \n u1 | 2024-06-01 10:00")
+    assert bare.missing_by("order_channel", sales_amount, "2024-06") == ("column_missing", ("orders.channel",))
+    assert bare.missing_by("city", sales_amount, "2024-06") == ("table_missing", ("users.city",))
+    assert bare.missing_by("feedback_channel", sales_amount, "2024-06") == ("not_by_feedback_channel", ())
