@@ -47,6 +47,13 @@ def _several(value):
     return value if isinstance(value, (list, tuple)) else (value,)
 
 
+def _whole(value):
+    """A whole number as everybody reads it: YAML readers differ on 010 and 1_000."""
+    if isinstance(value, str) and not re.fullmatch("-?(0|[1-9][0-9]*)", value):
+        raise ValueError(f"{value} is no plain whole number")
+    return value
+
+
 def _name(value) -> Text:
     if isinstance(value, Text):
         return value
@@ -62,6 +69,7 @@ def _name(value) -> Text:
 
 
 Zone = Annotated[str, BeforeValidator(_zone)]
+Whole = Annotated[int, BeforeValidator(_whole)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_several)]
 
 
@@ -102,7 +110,7 @@ class Source(Part):
     decimal: Literal[".", ","] = Field(".", description="the decimal sign of numbers in text")
     thousands: Literal[",", ".", " ", "'"] | None = Field(None, description="the sign between groups of three digits")
     sheet: str | None = Field(None, description="the sheet of an Excel file; default: the first")
-    skip_rows: int = Field(0, ge=0, description="lines above the header")
+    skip_rows: Whole = Field(0, ge=0, description="lines above the header")
     nulls: Texts = Field((), description="texts that mean: empty (NULL, \\N, -); no text but the empty one does by itself")
     timezone: Zone | None = Field(None, description="of moments without an offset; default: the shop's")
     overlap: Literal["first", "second"] = Field("first", description="which of the two moments a doubled local time (clocks set back) means")
@@ -176,7 +184,7 @@ class Params(Part):
         ("zh", "en"), min_length=1, description="the first has the plain file names"
     )
     week_start: Weekday = Field("monday", description="the first day of a week")
-    fiscal_year_start: int = Field(1, ge=1, le=12, description="the month that the fiscal year starts with")
+    fiscal_year_start: Whole = Field(1, ge=1, le=12, description="the month that the fiscal year starts with")
     data_until: date | None = Field(None, description="the last complete local day; default: that of the newest row over all tables")
     start: date | None = Field(None, description="reports are due for every closed period from this day on")
     cadences: Annotated[tuple[Cadence, ...], BeforeValidator(_several)] = Field(("month",), description="which periods are reported")
@@ -288,8 +296,8 @@ def _where(path: Path, lines: dict, key: tuple) -> str:
 
 
 def _mistake(errors: list[dict], path: Path, lines: dict) -> Mistake:
-    """The first of pydantic's errors (in the order of the file), in our words."""
-    located = sorted((_locate(error, lines) for error in errors), key=lambda at: at[0])
+    """The first of pydantic's errors (in the order of the file, what is missing last: it may be there, misspelled), in our words."""
+    located = sorted((_locate(error, lines) for error in errors), key=lambda at: (at[2]["type"] == "missing", at[0]))
     _, key, error = located[0]
     more = f" ({len(errors)} mistakes in this file; the first is shown)" if len(errors) > 1 else ""
     if error["type"] == "extra_forbidden":

@@ -34,14 +34,35 @@ def postgres_url():
         port = free.getsockname()[1]
     try:
         subprocess.run(
-            [f"{binaries[-1]}/initdb", "-D", home / "data", "-U", "shop", "--pwfile", home / "password", "-A", "scram-sha-256", "-E", "UTF8", "--no-sync"],
-            check=True, capture_output=True, cwd=home, env=environment, **as_user,
-        )  # fmt: skip
+            [
+                f"{binaries[-1]}/initdb",
+                "-D",
+                home / "data",
+                "-U",
+                "shop",
+                "--pwfile",
+                home / "password",
+                "-A",
+                "scram-sha-256",
+                "-E",
+                "UTF8",
+                "--no-sync",
+            ],
+            check=True,
+            capture_output=True,
+            cwd=home,
+            env=environment,
+            **as_user,
+        )
         with open(home / "log", "wb") as log:
             server = subprocess.Popen(
                 [f"{binaries[-1]}/postgres", "-D", home / "data", "-p", str(port), "-c", "listen_addresses=127.0.0.1", "-k", home, "-c", "fsync=off"],
-                stdout=log, stderr=log, cwd=home, env=environment, **as_user,
-            )  # fmt: skip
+                stdout=log,
+                stderr=log,
+                cwd=home,
+                env=environment,
+                **as_user,
+            )
         try:
             url = f"postgres://shop:{PASSWORD}@127.0.0.1:{port}/postgres"
             _wait(url, server, home / "log")

@@ -43,8 +43,12 @@ def test_rows_that_break_a_constraint_are_set_aside_with_file_row_column_and_rea
     ]
     aside = set_aside(shop, "orders")
     assert [(row["file"], row["row"], row["column"], row["reason"], row["order_id"]) for row in aside][1] == (
-        "orders.csv", "4", "paid_at", "is not a time in the declared format", "A3",
-    )  # fmt: skip
+        "orders.csv",
+        "4",
+        "paid_at",
+        "is not a time in the declared format",
+        "A3",
+    )
     (path,) = shop.set_aside["orders"]
     assert path.stat().st_mode & 0o777 == 0o600
 
@@ -84,7 +88,7 @@ def test_the_receipts_agree_with_the_csv_module_on_a_large_dirty_file(tmp_path):
                 row[0] = f"A{max(i - 1, 0)}"
             case 6:
                 out.write("\n")
-        writer.writerow(row)  # fmt: skip
+        writer.writerow(row)
     written(tmp_path, "orders.csv", out.getvalue())
     records = [(number, row) for number, row in enumerate((r for r in csv.reader(io.StringIO(out.getvalue())) if r), 1)][1:]
     bad = {number for number, row in records if len(row) != 4 or row[3] == "?" or not row[1].strip()}
@@ -95,8 +99,10 @@ def test_the_receipts_agree_with_the_csv_module_on_a_large_dirty_file(tmp_path):
     conflicting = {number for numbers in by_key.values() if len(numbers) > 1 for number in numbers}
     shop = loaded(tmp_path, ORDERS)
     assert fate(shop, "orders.csv") == {
-        "read": len(records), "accepted": len(records) - len(bad | conflicting), "set_aside": len(bad | conflicting),
-    }  # fmt: skip
+        "read": len(records),
+        "accepted": len(records) - len(bad | conflicting),
+        "set_aside": len(bad | conflicting),
+    }
     assert {int(row["row"]) for row in set_aside(shop, "orders")} == bad | conflicting
     accepted = [(row[0], Decimal(row[3])) for number, row in records if number not in bad | conflicting]
     assert sorted((row["order_id"], row["amount"]) for row in rows(shop, "orders")) == sorted(accepted)
@@ -151,8 +157,10 @@ def test_values_constants_and_expressions(tmp_path):
     status: {column: state, values: {交易成功: paid, 交易关闭: closed}}"""
     shop = loaded(tmp_path, source)
     assert [(row["amount"], row["channel"], row["status"]) for row in rows(shop, "orders")] == [
-        (Decimal("0.3"), "0123", "paid"), (Decimal("0.2"), "0123", "closed"), (Decimal("1"), "0123", "paid"),
-    ]  # fmt: skip
+        (Decimal("0.3"), "0123", "paid"),
+        (Decimal("0.2"), "0123", "closed"),
+        (Decimal("1"), "0123", "paid"),
+    ]
     assert reasons(shop, "o.csv") == [("status", "is not one of the values allowed", 1, 5)]
 
 
@@ -197,23 +205,32 @@ REFUSED = {
     "empty": (b"", "orders.csv: empty file (0 bytes)\n  Mend: Export it again."),
     "blank": (b"\n\n", "orders.csv: no header: the first row is blank\n  Mend: Put the column names in the first row, or set skip_rows."),
     "NUL": (b"order_id,user_id\n1,\x00\n", "orders.csv: NUL at byte 19\n  Mend: It may be UTF-16: set encoding: utf-16-le, or export it as UTF-8."),
-    "lfs": (b"version https://git-lfs.github.com/spec/v1\noid sha256:1\n", "orders.csv: a Git LFS pointer, not the file itself\n  Mend: Run: git lfs pull"),
+    "lfs": (
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:1\n",
+        "orders.csv: a Git LFS pointer, not the file itself\n  Mend: Run: git lfs pull",
+    ),
     "excel": (b"PK\x03\x04abc", "orders.csv: content is an Excel file, not text\n  Mend: Say format: excel, or export it again."),
     "parquet": (b"PAR1abc", "orders.csv: content is a Parquet file, not text\n  Mend: Say format: parquet, or export it again."),
     "web page": (b"<html><table>", "orders.csv: content is a web page, not data\n  Mend: Export it as CSV or Excel (.xlsx)."),
     "gbk": ("order_id,城市\n".encode("gbk"), "orders.csv: not UTF-8 at byte 9\n  Mend: It looks like GB18030: set encoding: gb18030."),
-    "semicolon": (b"order_id;user_id\n1;2\n", 'orders.csv: one column found: "order_id;user_id"\n  Mend: Is it the delimiter? Then set delimiter: ";".'),
+    "semicolon": (
+        b"order_id;user_id\n1;2\n",
+        'orders.csv: one column found: "order_id;user_id"\n  Mend: Is it the delimiter? Then set delimiter: ";".',
+    ),
     "tab": (b"order_id\tuser_id\n", 'orders.csv: one column found: "order_id\tuser_id"\n  Mend: Is it the delimiter? Then set delimiter: "\\t".'),
     "full-width comma": ("a，b\n".encode(), 'orders.csv: one column found: "a，b"\n  Mend: Is it the delimiter? Then set delimiter: "，".'),
     "twice": (b"order_id,amount,Amount\n", 'orders.csv: column "Amount" appears twice (columns 2 and 3)\n  Mend: Rename one of them in the file.'),
-    "open quote": (b'order_id,user_id\n1,2\n2,"x\n3,4\n', "orders.csv: row 3: a quote is not closed\n  Mend: Correct the row, or export the file again."),
+    "open quote": (
+        b'order_id,user_id\n1,2\n2,"x\n3,4\n',
+        "orders.csv: row 3: a quote is not closed\n  Mend: Correct the row, or export the file again.",
+    ),
     "cut gzip": (gzip.compress(b"a,b\n" * 9999)[:-9], "orders.csv: the gzip file is cut off or damaged\n  Mend: Copy it again."),
     "no column": (
         b"order_id,user_id,amount\n",
         'orders.csv: table "orders" has no column "paid_at" (when payment succeeded)\n'
         f"  Mend: Name yours under sources.orders.columns in report.yml. {COLUMNS}",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -239,8 +256,9 @@ def test_a_column_is_missing_in_one_file_of_many(tmp_path):
         tmp_path, "orders: {files: [a.csv, b.csv], columns: {order_id: order_id, user_id: user_id, paid_at: paid_at, amount: amount}}"
     )
     assert (code, said.splitlines()[0]) == (
-        65, f'report.yml line 7, sources.orders.columns.paid_at: b.csv has no column "paid_at". {COLUMNS}',
-    )  # fmt: skip
+        65,
+        f'report.yml line 7, sources.orders.columns.paid_at: b.csv has no column "paid_at". {COLUMNS}',
+    )
 
 
 def test_a_missing_file_is_named_with_the_nearest(tmp_path):

@@ -6,12 +6,14 @@ import json
 import os
 import stat
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from opsreport.errors import INPUT_MISSING, INPUT_REFUSED, TRY_LATER, Mistake, nearest
 
 BLOCK = 1 << 20
+SETTLED_NS = 2 * 10**9
 ENDINGS = {
     ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".parquet": "parquet", ".pq": "parquet",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".xlsx": "excel", ".xlsm": "excel",
@@ -102,6 +104,8 @@ class Hashes:
         """Write the memory, whole or not at all. A file of the last seconds is forgotten: it may change again within the clock's grain."""
         if not self.new:
             return
+        settled = time.time_ns() - SETTLED_NS
+        self.known = {path: kept for path, kept in self.known.items() if kept[1] < settled}
         handle, beside = tempfile.mkstemp(dir=self.memory.parent)
         with os.fdopen(handle, "w") as out:
             json.dump(self.known, out)
