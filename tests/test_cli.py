@@ -15,8 +15,10 @@ from tiny_shop import figures, tiny
 from opsreport.cli import app
 from opsreport.metrics import ALL, find
 from opsreport.show.format import Locale, figure
+from opsreport.show.wording import metric_name
 from opsreport.units import Unit
 
+ENGLISH = Locale("en", "CNY")
 COMMANDS = ("run", "due", "backfill", "value", "metrics", "check", "init", "demo")
 
 
@@ -73,10 +75,10 @@ def test_run_ends_with_the_headline_and_the_page_to_open_and_then_is_up_to_date(
     lines = [line.split("  ", 1) for line in done.stdout.splitlines()]
     assert [" ".join(part.split()) for line in lines for part in line] == [
         f"2024-06: published ({page})",
-        find("sales_amount").name.en,
-        str(figure(3 * 60, Unit.MONEY, Locale("en", "CNY"))),
-        find("repurchase_rate_by_user").name.en,
-        str(figure(1 / 2, Unit.PERCENT, Locale("en", "CNY"))),
+        metric_name(find("sales_amount")(refunds="net"), ENGLISH),
+        str(figure(3 * 60, Unit.MONEY, ENGLISH)),
+        metric_name(find("repurchase_rate_by_user")(same_day="count", window="period", refunds="exclude_fully_refunded"), ENGLISH),
+        str(figure(1 / 2, Unit.PERCENT, ENGLISH)),
         f"Open {page}",
     ]
     assert opsreport("run", "2024-06", "--params", shop, "--out", out).stdout.startswith("2024-06: up to date\n")

@@ -54,10 +54,11 @@ def tell(outcome) -> None:
     """The end of a run: headline figures and the page to open."""
     from opsreport.metrics import find
     from opsreport.show.format import Locale, figure
+    from opsreport.show.wording import metric_name
 
     tell_line(outcome)
     locale = Locale(language(), outcome.currency)
-    rows = [(locale[find(entry["id"]).name], _said(entry, locale, figure)) for entry in outcome.headline]
+    rows = [(metric_name(find(entry["id"])(**entry["options"]), locale), _said(entry, locale, figure)) for entry in outcome.headline]
     print_table(("", ""), rows)
     print(f"Open {outcome.page}")
 

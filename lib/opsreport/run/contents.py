@@ -3,11 +3,14 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from opsreport.periods import Period
+from opsreport.errors import Mistake
+from opsreport.metrics import find
+from opsreport.periods import Period, period
 from opsreport.report import stylesheet
 from opsreport.report.chrome import LANGUAGE_NAMES, LANGUAGE_TAGS
 from opsreport.show import format as said
 from opsreport.show.markup import Html, element, html
+from opsreport.show.wording import metric_name
 from opsreport.units import Unit
 from opsreport.words import Text
 
@@ -34,6 +37,7 @@ WORDS = {
     "absent": Text("! 未发布", "! not published"),
     "gap": Text("! 有缺口", "! incomplete"),
     "of": Text("{period}：{pages}未能生成", "{period}: {pages} could not be made"),
+    "row": Text("{first}至{last}，共{n}期", "{first} to {last}, {n} periods"),
     "and": Text("、", ", "),
     "spark": Text("{name}，{first}至{last}，共{n}期", "{name}, {first} to {last}, {n} periods"),
 }
@@ -77,7 +81,7 @@ def _newest(entry, locale):
     until = dt.date.fromisoformat(entry.record["data_until"])
     link = element("a", {"href": _href(entry, "index.html", locale)}, said.period(entry.period, locale))
     when = locale[WORDS["until"].format(day=said.day(until, locale))]
-    return html(element("p", {"class": "when"}, locale[WORDS["latest"]], " ", when), element("h1", {}, link))
+    return html(element("p", {"class": "when"}, element("b", {}, locale[WORDS["latest"]]), " ", when), element("h1", {}, link))
 
 
 def _href(entry, file, locale):
@@ -99,16 +103,14 @@ def _section(unit, entries, locale):
 
 def _card(entries, k, locale):
     """One headline metric: its newest figure that is known, and its way over the published periods."""
-    from opsreport.metrics import find
-
-    known = [entry for entry in entries if len(entry.headline) > k and entry.headline[k] and entry.headline[k].get("value") is not None]
-    if not known:
+    points = [_known(entry, entries[0].headline[k]) for entry in reversed(entries)]
+    points = [(one, value) for one, value in points if value is not None]
+    if not points:
         return None
-    newest, figure = known[0], known[0].headline[k]
-    name = locale[find(figure["id"]).name]
-    value = str(said.figure(figure["value"], Unit(figure["unit"]), locale))
-    of = said.period(newest.period, locale)
-    points = [(entry, entry.headline[k]["value"]) for entry in reversed(known) if entry.headline[k]["id"] == figure["id"]]
+    figure, (newest, value) = entries[0].headline[k], points[-1]
+    name = _name(figure, locale)
+    value = str(said.figure(value, Unit(figure["unit"]), locale))
+    of = said.period(newest, locale)
     return element(
         "li",
         {"class": "card"},
@@ -119,14 +121,32 @@ def _card(entries, k, locale):
     )
 
 
+def _name(figure, locale):
+    """The metric's name; its id where the report is older than a change of its name or options."""
+    try:
+        return metric_name(find(figure["id"])(**figure["options"]), locale)
+    except Mistake:
+        return figure["id"]
+
+
+def _known(entry, figure):
+    """(period, value) of the figure in an entry: of the last period that is whole, where this one's is not yet known."""
+    same = next((each for each in entry.headline if each and figure and (each["id"], each["options"]) == (figure["id"], figure["options"])), None)
+    if same is None:
+        return entry.period, None
+    mature = same.get("latest_mature") if same.get("value") is None else None
+    return (period(mature["period"], entry.period.calendar), mature["value"]) if mature else (entry.period, same.get("value"))
+
+
 def _spark(name, points, locale, width=120, height=32):
     """A line over the periods; nothing where there are fewer than three."""
     if len(points) < 3:
         return None
     values = [float(value) for _, value in points]
-    low, size = min(values), (max(values) - min(values)) or 1
-    steps = [f"{i * width / (len(values) - 1):.1f} {height - 2 - (value - low) / size * (height - 4):.1f}" for i, value in enumerate(values)]
-    first, last = (said.period(points[i][0].period, locale) for i in (0, -1))
+    low, size = min(values), max(values) - min(values)
+    heights = [(value - low) / size if size else 0.5 for value in values]
+    steps = [f"{i * width / (len(values) - 1):.1f} {height - 2 - up * (height - 4):.1f}" for i, up in enumerate(heights)]
+    first, last = (said.period(points[i][0], locale) for i in (0, -1))
     label = locale[WORDS["spark"].format(name=name, first=first, last=last, n=len(points))]
     line = element("path", {"d": f"M{'L'.join(steps)}", "style": "fill:none;stroke:var(--ink);stroke-width:1.5"})
     return element("svg", {"class": "spark", "viewBox": f"0 0 {width} {height}", "role": "img", "aria-label": label}, line)
@@ -146,7 +166,8 @@ def _grid(entries, locale):
         for entry in entries
     ]
     caption = element("caption", {}, locale[WORDS["legend"]])
-    return element("table", {"class": "grid"}, caption, element("thead", {}, element("tr", {}, heads)), element("tbody", {}, rows))
+    columns = element("colgroup", {}, Html('<col style="width:7rem">'))
+    return element("table", {"class": "grid"}, caption, columns, element("thead", {}, element("tr", {}, heads)), element("tbody", {}, rows))
 
 
 def _mark(entry, page, locale):
@@ -154,17 +175,33 @@ def _mark(entry, page, locale):
         return None
     state = "failed" if page["status"] != "published" else "running" if entry.record["running"] else "published"
     sign = {"failed": "✕", "running": "…", "published": "✓"}[state]
-    attributes = {"href": _href(entry, page["file"], locale), "class": "bad" if state == "failed" else None}
-    return element("a", attributes, sign, element("span", {"class": "hide"}, locale[WORDS[state]]))
+    mark = element("b", {"class": "bad"}, sign) if state == "failed" else sign
+    return element("a", {"href": _href(entry, page["file"], locale)}, mark, element("span", {"class": "hide"}, locale[WORDS[state]]))
 
 
 def _missing(entries, absent, locale):
     there = {entry.record["period"] for entry in entries}
-    lines = [("absent", said.period(one, locale)) for one in absent if one.label not in there]
+    lines = [("absent", _row(row, locale)) for row in _rows([one for one in absent if one.label not in there])]
     lines += [("gap", _gap(entry, locale)) for entry in reversed(entries) if any(page["status"] != "published" for page in entry.record["pages"])]
     items = [element("li", {}, element("b", {}, locale[WORDS[kind]]), element("span", {}, line)) for kind, line in lines]
     body = element("ul", {"class": "health"}, items) if items else element("p", {}, locale[WORDS["none"]])
     return element("section", {"id": "missing"}, element("h2", {}, locale[WORDS["missing"]]), body)
+
+
+def _rows(periods: Sequence[Period]) -> list[list[Period]]:
+    """Periods that follow one another, together."""
+    rows: list[list[Period]] = []
+    for one in sorted(periods, key=lambda each: (UNITS.index(each.unit), each.start)):
+        if rows and rows[-1][-1].unit == one.unit and rows[-1][-1].end == one.start:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return rows
+
+
+def _row(row, locale):
+    first, last = (said.period(row[i], locale) for i in (0, -1))
+    return first if len(row) == 1 else locale[WORDS["row"].format(first=first, last=last, n=len(row))]
 
 
 def _gap(entry, locale):

@@ -1,0 +1,110 @@
+"""The list of all reports: the newest, how the headline moved, what every page came to, what is missing."""
+
+import datetime as dt
+import json
+import re
+
+import html5lib
+import pytest
+
+from opsreport.periods import period
+from opsreport.run import index
+from opsreport.run.contents import contents
+
+PARAMETERS = {"currency": "CNY", "cadences": ["month"], "start": "2024-01-01", "week_start": "monday", "fiscal_year_start": 1}
+SALES = {"id": "sales_amount", "options": {"refunds": "net"}}
+
+
+def publish(out, label, value=100, unit="month", failed=(), **more):
+    """A published period with two pages and a headline figure."""
+    its = period(label)
+    pages = [
+        {"id": page, "title": {"zh": f"{page}页", "en": page}, "file": file, "status": "failed" if page in failed else "published"}
+        for page, file in (("summary", "index.html"), ("growth", "growth.html"))
+    ]
+    record = {
+        "run_id": "x", "status": "published with a failed page" if failed else "published", "shop": {"zh": "小店 <1>", "en": "Small Shop <1>"},
+        "languages": ["zh", "en"], "period": label, "unit": unit, "start": str(its.start), "end": str(its.end), "running": False,
+        "data_from": "2024-01-01", "data_until": "2024-06-12", "pages": pages, "headline": [SALES], "parameters": PARAMETERS, **more,
+    }  # fmt: skip
+    (out / label).mkdir(parents=True)
+    (out / label / "run.json").write_text(json.dumps(record))
+    figure = {**SALES, "value": value, "unit": "money", "segment": None, "reason": None if value is not None else "incomplete"}
+    (out / label / "metrics.json").write_text(json.dumps({"metrics": [figure | more.get("figure", {})]}))
+
+
+def text(page):
+    """What the page says, as one line."""
+    body = html5lib.parse(page, namespaceHTMLElements=False).find("body")
+    return re.sub(r"\s+", " ", " ".join(body.itertext())).strip()
+
+
+@pytest.fixture
+def pages(tmp_path):
+    """The index in both languages, of five months but one."""
+    for month, value in enumerate((100, 120, 90, 150), start=1):
+        publish(tmp_path, f"2024-{month:02}", value, failed=("growth",) if month == 2 else ())
+    index.update(tmp_path)
+    return {language: (tmp_path / name).read_text() for language, name in (("zh", "index.html"), ("en", "index.en.html"))}
+
+
+def test_the_newest_comes_first_in_the_readers_language(pages):
+    assert text(pages["en"]).split("Months")[0].endswith("Latest data until 12 June 2024 April 2024 ")
+    assert 'href="2024-04/index.en.html">April 2024' in pages["en"]
+    assert 'href="2024-04/index.html">2024年4月' in pages["zh"]
+
+
+def test_each_page_of_each_period_is_linked_with_what_it_came_to(pages):
+    assert pages["en"].count("✓<span") == 4 + 3
+    assert '<a href="2024-02/growth.en.html"><b class="bad">✕</b><span class="hide">could not be made</span></a>' in pages["en"]
+
+
+def test_what_is_missing_is_named(pages):
+    assert text(pages["en"]).endswith("! not published May 2024 ! incomplete February 2024: growth could not be made")
+    assert text(pages["zh"]).endswith("! 未发布 2024年5月 ! 有缺口 2024年2月：growth页未能生成")
+
+
+def test_the_headline_has_its_newest_value_and_its_way(pages):
+    assert "¥150" in text(pages["en"])
+    assert 'aria-label="Sales (net of refunds), January 2024 to April 2024, 4 periods"' in pages["en"]
+
+
+def test_a_figure_that_is_not_yet_known_gives_the_last_that_is(tmp_path):
+    publish(tmp_path, "2024-04", None, figure={"latest_mature": {"period": "2024-03", "value": 70}})
+    index.update(tmp_path)
+    assert re.search(r"¥70(\.\d+)? March 2024", text((tmp_path / "index.en.html").read_text()))
+
+
+def test_texts_from_parameters_are_texts_and_nothing_is_asked_of_the_network(pages):
+    for page in pages.values():
+        assert "<1>" not in page
+        assert "&lt;1&gt;" in page
+        assert not re.search(r"(?:src|href)=\"(?!20|index|#|data:)|url\(|<script", page)
+        assert page.index("Content-Security-Policy") < page.index("charset")
+
+
+def test_the_pages_are_sound_html(pages):
+    for page in pages.values():
+        html5lib.HTMLParser(strict=True).parse(page)
+
+
+def test_all_cadences_have_their_place(tmp_path):
+    publish(tmp_path, "2024-05")
+    publish(tmp_path, "2024-W22", unit="week")
+    publish(tmp_path, "2024-05-01..2024-05-10", unit="range")
+    index.update(tmp_path)
+    said = text((tmp_path / "index.en.html").read_text())
+    places = [said.index(word) for word in ("Months", "Weeks", "Chosen days")]
+    assert places == sorted(places)
+
+
+def test_nothing_published_makes_no_page(tmp_path):
+    index.update(tmp_path)
+    assert not (tmp_path / "index.html").exists()
+
+
+def test_a_running_period_is_marked(tmp_path):
+    publish(tmp_path, "2024-06", running=True)
+    entries = index.published(tmp_path)
+    assert "…<span" in contents(entries, [], "en")
+    assert entries[0].period.end == dt.date(2024, 7, 1)
