@@ -38,7 +38,7 @@ class Grain:
     """key: what names a row within a period, or None where each row of the parts stays a row. words: business words made of measures.
 
     since: the first day that must have been observed for a period's figure, where that is before the period; None where
-    the period has no such figure.
+    the period has no such figure. unseen: why there is no figure of a segment that no row names; None: it is 0, as nobody is there.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Grain:
     parts: tuple[Part, ...]
     words: Mapping[str, Callable[[ir.Table], ir.Value]]
     since: Callable[[Period], date | None]
+    unseen: str | None = None
 
     __hash__ = object.__hash__
 
@@ -196,9 +197,9 @@ def from_start(p: Period) -> date:
     return p.start
 
 
-def rows_of(name: str, row: str, fact: Fact, measures: Mapping[str, Deferred], when: Within | AsOf, *, words=None, since=from_start) -> Grain:
+def rows_of(name: str, row: str, fact: Fact, measures: Mapping[str, Deferred], when: Within | AsOf, *, words=None, since=from_start, unseen=None) -> Grain:
     """A grain whose rows are a fact's own rows."""
-    return Grain(name, row, None, (Part(fact, when, measures),), words or {}, since)
+    return Grain(name, row, None, (Part(fact, when, measures),), words or {}, since, unseen)
 
 
 def same(*names: str) -> dict[str, Deferred]:

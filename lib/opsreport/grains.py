@@ -224,4 +224,4 @@ voices = rows_of(
     "voices", "one voice of a user", f.voices,
     same("kind", "aspect", "feedback_channel", "score", "scale", "ticket", "response_s", "handling_s", "resolved_after", "denied") | dict(one=yes(_.day.notnull())), NOW,
 )  # fmt: skip
-channel_days = rows_of("channel_days", "a channel on a day", f.channel_days, same("cost", "visitors"), NOW)
+channel_days = rows_of("channel_days", "a channel on a day", f.channel_days, same("cost", "visitors"), NOW, unseen="not_observed")

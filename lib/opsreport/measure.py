@@ -165,7 +165,8 @@ def _answered(store, grain, by, questions) -> dict[Asked, Cell]:
             sums = {part: {s: row[name] for s, name in names[part].items()} if row else {} for part in kinds}
             return {part: closed[part] or kind.read(**sums[part]) for part, kind in kinds.items()}
 
-        out[a] = Cell({v: read(v) for v in values}, read(None))
+        unseen = dict.fromkeys(kinds, Reading(reason=grain.unseen)) if by and grain.unseen else read(None)
+        out[a] = Cell({v: read(v) for v in values}, unseen)
     return out
 
 

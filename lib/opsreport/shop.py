@@ -38,10 +38,20 @@ OWN_SEGMENTS = ("kind", "aspect", "feedback_channel", "active_days", "state")
 
 
 class Shop:
-    """A shop, opened. params: as read (None for a shop made of rows); receipts: what the door did with each file."""
+    """A shop, opened. params: as read, and loaded: what came through the door (both None for a shop made of rows)."""
 
-    def __init__(self, store: Store, params=None, receipts=(), fingerprint: str = ""):
-        self.store, self.params, self.receipts, self.fingerprint = store, params, tuple(receipts), fingerprint
+    def __init__(self, store: Store, params=None, loaded=None):
+        self.store, self.params, self.loaded = store, params, loaded
+
+    @property
+    def receipts(self) -> tuple:
+        """What the door did with each file."""
+        return self.loaded.receipts if self.loaded else ()
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of the inputs."""
+        return self.loaded.fingerprint if self.loaded else ""
 
     @classmethod
     def of(cls, tables: dict[str, list[dict]], *, timezone="Asia/Shanghai", data_until: dt.date | None = None, rules: Rules | None = None,
@@ -191,7 +201,7 @@ def open_shop(path: str | Path) -> Shop:
         loaded.connection, loaded.tables, zone=str(params.timezone), rules=params.rules, calendar=params.calendar, until=until,
         folder=folder, integer_ids=loaded.integer_ids,
     )  # fmt: skip
-    return Shop(store, params, loaded.receipts, loaded.fingerprint)
+    return Shop(store, params, loaded)
 
 
 def facts_folder(cache: Path, *known) -> Path:

@@ -83,6 +83,7 @@ class Store:
 
     def _keep(self, name, made):
         if self.con.name != "duckdb":
+            self.con.to_pyarrow(made.limit(0))  # ibis gives an engine its in-memory tables when a query runs, not when one is cached
             return made.cache()
         if self.folder is None:
             return self.con.create_table(f"fact_{uuid.uuid4().hex}", made)
