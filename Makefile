@@ -32,6 +32,8 @@ $(READY): requirements.lock pyproject.toml
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install -q --disable-pip-version-check uv 2>/dev/null || $(PYTHON) -m pip --python $(BIN)/python install -q uv
 	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --editable .
+	@mkdir -p $(ENV)/share/jupyter/nbconvert/templates
+	@ln -sfn "$$PWD/lib/opsreport/report/templates/opsreport" $(ENV)/share/jupyter/nbconvert/templates/opsreport
 	@touch $(READY)
 
 report: $(READY)

@@ -1,7 +1,5 @@
 """Horizontal bars: one figure of several segments or parts."""
 
-import seaborn as sns
-
 from opsreport.show.charts.canvas import beside, canvas, cut, say, span, width_of
 from opsreport.show.theme import NARROW, in_theme, ink, themed
 
@@ -16,20 +14,8 @@ def bars(rows, label, size, *, whole=None, whole_word=""):
     right = 10 + max(width_of(words, size.type) for *_, words, _ in rows)
     top = 24 if whole is not None else 4
     figure, axes = canvas(size, step * len(rows) + top + 4, left=left, right=right, top=top, bottom=4)
-    places = [str(place) for place in range(len(rows))]
-    sns.barplot(
-        x=[float(value) for _, value, *_ in rows],
-        y=places,
-        hue=places,
-        palette={place: ink(token) for place, (*_, token) in zip(places, rows, strict=True)},
-        orient="h",
-        width=0.56,
-        saturation=1,
-        linewidth=0,
-        errorbar=None,
-        legend=False,
-        ax=axes,
-    )
+    colors = [ink(token) for *_, token in rows]
+    axes.barh(range(len(rows)), [float(value) for _, value, *_ in rows], height=0.56, color=colors, linewidth=0)  # seaborn's takes ten times as long
     ends = [end for _, value, interval, *_ in rows for end in (value, *(interval or ()))]
     axes.set(xlim=span(0, whole, *ends), ylim=(len(rows) - 0.5, -0.5), xlabel="", ylabel="")
     axes.axvline(0, color=ink("ink-3"), linewidth=1)

@@ -1,17 +1,30 @@
 """A word-sized trend."""
 
+from functools import lru_cache
+from html import escape
+
 import seaborn as sns
 
 from opsreport.show.charts.canvas import canvas, dot, span, stretches
+from opsreport.show.markup import Html, plain
 from opsreport.show.theme import SPARK, in_theme, ink, themed
 
+UNNAMED = 'aria-label=""'
 
-@in_theme
-def sparkline(values, label, *, band=None, color="ink", hollow=False):
+
+def sparkline(values, label, *, band=None, color="ink", hollow=False) -> Html:
     """The usual range as a grey band, the figure over its periods, the present as a dot.
 
     None is a figure that is not known: the line stops there. color: of the dot; hollow: the last period is not over.
     """
+    drawn = _drawn(tuple(None if value is None else float(value) for value in values), band, color, hollow)
+    return Html(drawn.replace(UNNAMED, f'aria-label="{escape(plain(label))}"', 1))
+
+
+@lru_cache(256)
+@in_theme
+def _drawn(values, band, color, hollow):
+    """Without a name: the same for every language."""
     figure, axes = canvas(SPARK, 40, left=4, right=6, top=6, bottom=6)
     if band:
         axes.axhspan(*band, color=ink("band"), linewidth=0)
@@ -21,6 +34,6 @@ def sparkline(values, label, *, band=None, color="ink", hollow=False):
         else:
             dot(axes, places[0], known[0], radius=1.25, color="quiet")
     if values[-1] is not None:
-        dot(axes, len(values) - 1, float(values[-1]), radius=4, color=color, hollow=hollow)
+        dot(axes, len(values) - 1, values[-1], radius=4, color=color, hollow=hollow)
     axes.set(xlim=(0, max(1, len(values) - 1)), ylim=span(*values, *(band or ())), xlabel="", ylabel="")
-    return themed(figure, SPARK.css, label)
+    return themed(figure, SPARK.css, "")

@@ -1,0 +1,114 @@
+"""The suite's own notebooks as pages of a small invented shop, without kernels: for tests that look at pages."""
+
+import ast
+import csv
+import datetime as dt
+import json
+import random
+from pathlib import Path
+
+import nbformat
+
+from opsreport.periods import Period
+from opsreport.report import Chrome, placeholder, render
+from opsreport.words import Text
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+PAGES = ("summary", "growth", "activity", "retention", "repurchase", "feedback", "data")
+CHANNELS = ("search", "短视频", "a channel with a very long name that nobody has shortened", "<b>bold</b> & \"quoted\" 'name'", "")
+FIRST, DAYS = dt.date(2023, 1, 1), 547  # to 30 June 2024
+REPORT = """shop: {zh: 小店, en: Small Shop}
+timezone: Asia/Shanghai
+currency: CNY
+languages: [zh, en]
+data_until: 2024-06-30
+cache: cache
+sources:
+  users: {files: users.csv}
+  orders: {files: orders.csv}
+  events: {files: events.csv}
+  channel_days: {files: channel_days.csv}
+  feedback: {files: feedback.csv}
+"""
+
+
+def write_shop(folder: Path, users: int = 300, seed: int = 7) -> Path:
+    """The files of the shop and its parameter file."""
+    chance = random.Random(seed)
+    moment = lambda day: f"{FIRST + dt.timedelta(days=day)} {chance.randrange(8, 23):02}:00:00"  # noqa: E731
+    tables = {"users": [], "orders": [], "events": [], "channel_days": [], "feedback": []}
+    for number in range(users):
+        began, channel = chance.randrange(DAYS), CHANNELS[number % len(CHANNELS)]
+        tables["users"].append({"user_id": f"u{number}", "registered_at": moment(began), "channel": channel})
+        for day in sorted(chance.sample(range(began, DAYS), min(DAYS - began, chance.randrange(1, 40)))):
+            tables["events"].append({"occurred_at": moment(day), "event": "view", "user_id": f"u{number}"})
+            if chance.random() < 0.3:
+                order = f"{number}-{day}"
+                tables["orders"].append({"order_id": order, "user_id": f"u{number}", "paid_at": moment(day), "amount": chance.randrange(5000) / 100})
+                if chance.random() < 0.3:
+                    kind, score = chance.choice(
+                        [("rating", chance.randrange(1, 6)), ("nps", chance.randrange(11)), ("complaint", ""), ("ticket", "")]
+                    )
+                    voice = {
+                        "feedback_id": order,
+                        "created_at": moment(day),
+                        "kind": kind,
+                        "user_id": f"u{number}",
+                        "order_id": order,
+                        "score": score,
+                    }
+                    tables["feedback"].append(voice | {"first_response_at": moment(day + 1), "resolved_at": moment(day + 2)})
+    for day in range(DAYS):
+        tables["channel_days"] += [{"day": str(FIRST + dt.timedelta(days=day)), "channel": c, "visitors": 9, "cost": 12.5} for c in CHANNELS[:2]]
+    for name, rows in tables.items():
+        with open(folder / f"{name}.csv", "w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+    params = folder / "report.yml"
+    columns = {name: ", ".join(f"{column}: {column}" for column in rows[0]) for name, rows in tables.items()}
+    text = REPORT
+    for name, mapped in columns.items():
+        text = text.replace(f"{{files: {name}.csv}}", f"{{files: {name}.csv, columns: {{{mapped}}}}}")
+    params.write_text(text, "utf-8")
+    return params
+
+
+def executed(page: str, params: Path, period: str):
+    """A notebook with the outputs that its cells leave, and the period of its page."""
+    notebook, names = nbformat.read(NOTEBOOKS / f"{page}.ipynb", 4), {}
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            *first, last = ast.parse(cell.source).body
+            shows = isinstance(last, ast.Expr)
+            exec(compile(ast.Module([*first, *([] if shows else [last])], []), page, "exec"), names)
+            if "parameters" in cell.metadata.get("tags", ()):
+                names |= {"period": period, "params": params}
+            if shows:
+                data = json.loads(json.dumps(eval(compile(ast.Expression(last.value), page, "eval"), names)._repr_mimebundle_()))
+                cell.outputs = [nbformat.v4.new_output("execute_result", data, execution_count=1)]
+    return notebook, names["page"].period
+
+
+def titles() -> dict[str, Text]:
+    cells = {page: nbformat.read(NOTEBOOKS / f"{page}.ipynb", 4).cells[0].source for page in PAGES}
+    return {page: Text(*source.splitlines()[0].removeprefix("# ").split(" | ")) for page, source in cells.items()}
+
+
+def write_site(folder: Path, period: str = "2024-06") -> Path:
+    """Every page in both languages, and one that failed."""
+    params, site, named = write_shop(folder), folder / "site", titles()
+    site.mkdir()
+    for page in PAGES:
+        notebook, whole = executed(page, params, period)
+        for language in ("zh", "en"):
+            chrome = _chrome(page, named, whole)
+            (site / chrome.file(chrome.stem, language)).write_text(render(notebook, chrome, language), "utf-8")
+    (site / "failed.html").write_text(placeholder(_chrome("data", named, whole), "zh"), "utf-8")
+    return site
+
+
+def _chrome(page: str, named: dict[str, Text], period: Period) -> Chrome:
+    pages = [(one, title, "index" if one == "summary" else one, "failed" if one == "data" else "published") for one, title in named.items()]
+    provenance = [(Text("数据截至", "Data until"), "2024-06-30"), (Text("运行编号", "Run"), "0123456789abcdef")]
+    return Chrome(Text("小店", "Small Shop"), period, page, pages, ("zh", "en"), provenance, "../index.html")
