@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
 from math import isclose
@@ -119,11 +119,6 @@ class ratio:
     top: int | Decimal | str
     bottom: int | Decimal | str
     times: int = 1
-    minus: int = 0
-
-    def minus_one(self) -> "ratio":
-        """As a growth: the one over the other, less 1."""
-        return replace(self, minus=1)
 
     def __eq__(self, reading):
         if not isinstance(reading, Reading):
@@ -132,7 +127,23 @@ class ratio:
             return False
         top, bottom = Decimal(self.top), Decimal(self.bottom)
         parts = (reading.numerator, reading.denominator) == (top, bottom)
-        return parts and isclose(reading.value, float(top * self.times / bottom - self.minus), rel_tol=1e-12, abs_tol=1e-15)
+        return parts and isclose(reading.value, float(top * self.times / bottom), rel_tol=1e-12, abs_tol=1e-15)
+
+    __hash__ = None
+
+
+@dataclass(frozen=True)
+class growth:
+    """What a growth should be: how much more than the base, in parts of it."""
+
+    now: int | Decimal
+    base: int | Decimal
+
+    def __eq__(self, reading):
+        if not isinstance(reading, Reading):
+            return NotImplemented
+        wanted = float((Decimal(self.now) - Decimal(self.base)) / Decimal(self.base))
+        return not reading.reason and reading.denominator == self.base and isclose(reading.value, wanted, rel_tol=1e-12, abs_tol=1e-15)
 
     __hash__ = None
 
