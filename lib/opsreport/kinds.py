@@ -85,7 +85,8 @@ def wilson(part: int, of: int) -> tuple[float, float]:
     """Wilson's 95 % interval of a proportion (Wilson 1927). of > 0."""
     p = part / of
     middle, half = p + Z * Z / 2 / of, Z * math.sqrt(p * (1 - p) / of + Z * Z / 4 / of / of)
-    return max(0.0, (middle - half) / (1 + Z * Z / of)), min(1.0, (middle + half) / (1 + Z * Z / of))
+    low, high = ((middle + way * half) / (1 + Z * Z / of) for way in (-1, 1))
+    return low if part else 0.0, high if part < of else 1.0  # exactly so, where rounding would miss it
 
 
 def yes(truth):
