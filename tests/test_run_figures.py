@@ -58,7 +58,7 @@ def test_two_pages_that_differ_are_a_mistake():
         figures.collected({"summary": [figure("new_users", 1)], "growth": [figure("new_users", 2)]}, ORDER)
     assert refused.value.code == 70
     assert str(refused.value).startswith(
-        "metric new_users, options {}, part None, segment None: the pages summary and growth show different figures for one metric\n  Mend: let both"
+        "metric new_users, options {}, part None, segment None: the pages summary and growth differ about one figure (value 1 and 2)\n  Mend: let both"
     )
 
 

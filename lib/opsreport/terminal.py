@@ -53,22 +53,26 @@ def waiting(what: str) -> Iterator[Callable[[int, int, str], None]]:
 def tell(outcome) -> None:
     """The end of a run: headline figures and the page to open."""
     from opsreport.metrics import find
-    from opsreport.show.format import Locale, figure
+    from opsreport.show.format import Locale
     from opsreport.show.wording import metric_name
 
     tell_line(outcome)
     locale = Locale(language(), outcome.currency)
-    rows = [(metric_name(find(entry["id"])(**entry["options"]), locale), _said(entry, locale, figure)) for entry in outcome.headline]
+    rows = [(metric_name(find(entry["id"])(**entry["options"]), locale), _said(entry, locale)) for entry in outcome.headline]
     print_table(("", ""), rows)
     print(f"Open {outcome.page}")
 
 
-def _said(entry, locale, figure):
+def _said(entry, locale):
+    from opsreport.kinds import Reading
+    from opsreport.show.format import figure
+    from opsreport.show.wording import reason
+
     if entry.get("value") is not None:
         return str(figure(entry["value"], Unit(entry["unit"]), locale))
     mature = entry.get("latest_mature")
     known = f"; {mature['period']}: {figure(mature['value'], Unit(entry['unit']), locale)}" if mature else ""
-    return f"{entry['reason']}{known}"
+    return f"{reason(Reading(reason=entry['reason'], needs=tuple(entry.get('needs', ()))), locale)}{known}"
 
 
 def tell_line(result) -> None:
@@ -77,9 +81,11 @@ def tell_line(result) -> None:
     if mistake:
         print(f"{result.period.label}: not published\nERROR {mistake}", file=sys.stderr)
         return
-    print(f"{result.period.label}: {result.status}{f' ({result.page})' if result.status == 'published' else ''}")
+    but = f" without {', '.join(result.failed)}" if result.failed else ""
+    print(f"{result.period.label}: {result.status}{but}{f' ({result.page})' if result.status == 'published' else ''}")
     for page, why in result.failed.items():
-        print(f"ERROR {page}.ipynb: {why}; a placeholder stands in its place\n  Mend: read the traceback in {result.log}", file=sys.stderr)
+        what = f"{why}; a placeholder stands in its place"
+        print(f"ERROR {result.period.label} {page}.ipynb: {what}\n  Mend: read the traceback in {result.log}", file=sys.stderr)
 
 
 def print_values(entries: list[dict], format: str) -> None:

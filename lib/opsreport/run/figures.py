@@ -28,7 +28,7 @@ def collected(pages: Mapping[str, Iterable[dict]], order: Iterable) -> list[dict
             key = _canonical([figure["id"], figure.get("options"), figure.get("part"), figure.get("segment")])
             first, known = kept.setdefault(key, (page, figure))
             if known != figure:
-                raise _differ(figure, first, page)
+                raise _differ(known, figure, first, page)
     return sorted((figure for _, figure in kept.values()), key=lambda figure: _place(figure, rank))
 
 
@@ -48,10 +48,13 @@ def _canonical(value):
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def _differ(figure, first, second):
+def _differ(known, figure, first, second):
     where = f"metric {figure['id']}, options {figure.get('options')}, part {figure.get('part')}, segment {figure.get('segment')}"
+    fields = ", ".join(
+        f"{name} {known.get(name)} and {figure.get(name)}" for name in known | figure if known.get(name) != figure.get(name) and name != "table"
+    )
     return Mistake(
-        f"the pages {first} and {second} show different figures for one metric",
+        f"the pages {first} and {second} differ about one figure ({fields or 'a table'})",
         mend="let both notebooks take it from the shop for the report's own period, with the same options",
         code=NOTEBOOK_FAILED,
         where=where,

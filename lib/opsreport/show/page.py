@@ -35,9 +35,15 @@ def open_page(name: str, period: str | int, params: str | Path, language: str) -
 
     Raises Mistake (64) for a period or a language that there is not.
     """
-    shop = open_shop(params)
+    shop = open_shop(_found(Path(params)))
     today = dt.datetime.now(ZoneInfo(str(shop.params.timezone))).date()
     return Page(name, shop, named(period, today, shop.store.until, shop.store.calendar), language)
+
+
+def _found(params: Path) -> Path:
+    """The parameter file as seen from the notebook's folder: Jupyter runs a notebook there, Papermill where it was called, often one above."""
+    beside = Path("notebooks") / params
+    return beside if not params.exists() and beside.exists() else params
 
 
 class Page:
@@ -85,7 +91,8 @@ class Page:
         if segment:
             whole = next((f for f in self.shop.figures(metric, self.period) if f.segment is None and f.part == figures[0].part), None)
         figures = [figure for figure in figures if figure.part == figures[0].part]
-        return self._output(lambda locale: by_segment(figures, whole, locale), [*([whole] if whole else []), *figures])
+        told = [figure for figure in figures if figure.segment or not segment]  # what no segment has is no figure of the whole shop
+        return self._output(lambda locale: by_segment(figures, whole, locale), [*([whole] if whole else []), *told])
 
     def cohorts(self, metric: Metric | str) -> Output:
         """A cohort table as a heatmap."""
