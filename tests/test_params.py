@@ -87,13 +87,15 @@ WRONG = {
     "a key's typing error": (
         ("currency:", "currncy:"),
         'report.yml line 3, currncy: unknown key "currncy". Did you mean "currency"? (2 mistakes in this file; the first is shown)',
-        "Known here: shop, timezone, currency, languages, week_start, fiscal_year_start, data_until, start, cadences, pages, notebooks, headline, cache, "
+        "Known here: shop, timezone, currency, languages, week_start, fiscal_year_start, data_until, start, cadences, pages, notebooks, headline, "
+        "cache, "
         "rules, limits, connections, sources.",
     ),
     "a key of a source": (
         ("    columns:", "    colums:"),
         'report.yml line 11, sources.orders.colums: unknown key "colums". Did you mean "columns"?',
-        "Known here: files, connection, table, query, format, encoding, delimiter, decimal, thousands, sheet, skip_rows, nulls, timezone, overlap, columns, "
+        "Known here: files, connection, table, query, format, encoding, delimiter, decimal, thousands, sheet, skip_rows, nulls, timezone, "
+        "overlap, columns, "
         "where, group.",
     ),
     "a key of a column": (
@@ -109,13 +111,15 @@ WRONG = {
     "a table": (
         ("  orders:\n", "  oders:\n"),
         'report.yml line 9, sources.oders: there is no table "oders". Did you mean "orders"?',
-        "Use one of: users, events, orders, refunds, channel_days, campaigns, touches, coupons, points, recharges, tiers, assignments, feedback, work_items, "
+        "Use one of: users, events, orders, refunds, channel_days, campaigns, touches, coupons, points, recharges, tiers, assignments, feedback, "
+        "work_items, "
         "manual_figures.",
     ),
     "a column": (
         ("paid_at:", "payed_at:"),
         'report.yml line 13, sources.orders.columns.payed_at: there is no column of orders "payed_at". Did you mean "paid_at"?',
-        "Use one of: order_id, user_id, paid_at, amount, ordered_at, status, discount, cost, coupon_id, campaign_id, channel, category, store, items.",
+        "Use one of: order_id, user_id, paid_at, amount, ordered_at, status, discount, cost, coupon_id, campaign_id, channel, category, "
+        "store, items.",
     ),
     "a zone": (
         ("Asia/Shanghai", "Asia/Shangai"),

@@ -144,7 +144,8 @@ def test_values_constants_and_expressions(tmp_path):
     written(
         tmp_path,
         "o.csv",
-        "no,user,time,price,n,state\n1,u1,2024-06-01,0.1,3,交易成功\n2,u1,2024-06-01,0.2,1, 交易关闭 \n3,u1,2024-06-01,1,1,paid\n4,u,2024-06-01,1,1,?\n",
+        "no,user,time,price,n,state\n1,u1,2024-06-01,0.1,3,交易成功\n2,u1,2024-06-01,0.2,1, 交易关闭 \n"
+        "3,u1,2024-06-01,1,1,paid\n4,u,2024-06-01,1,1,?\n",
     )
     source = """orders:
   files: o.csv
@@ -265,7 +266,8 @@ def test_a_missing_file_is_named_with_the_nearest(tmp_path):
     written(tmp_path, "orders_2024.csv", HEADER)
     assert refusal(tmp_path, "orders: {files: order_2024.csv}") == (
         66,
-        'report.yml line 7, sources.orders.files: there is no file order_2024.csv. Did you mean "orders_2024.csv"?\n  Mend: Put the file there, or correct `files`.',
+        'report.yml line 7, sources.orders.files: there is no file order_2024.csv. Did you mean "orders_2024.csv"?\n'
+        "  Mend: Put the file there, or correct `files`.",
     )
     assert refusal(tmp_path, "orders: {files: 'x_*.csv'}")[0] == 66
 
@@ -287,7 +289,8 @@ def test_too_many_rows_set_aside_refuse_the_file_and_say_where_they_are(tmp_path
     code, said = refusal(tmp_path, ORDERS, share="0.5")
     assert code == 65
     assert said.startswith(
-        "orders.csv: 2 of 3 rows are set aside, more than the limit of 50.00%: user_id is empty: 1 (first row 4); amount is not a number: 1 (first row 3)\n"
+        "orders.csv: 2 of 3 rows are set aside, more than the limit of 50.00%: "
+        "user_id is empty: 1 (first row 4); amount is not a number: 1 (first row 3)\n"
         "  Mend: Correct the file, or the columns under sources.orders in report.yml; or raise limits.set_aside_share there. The rows: cache/"
     )
     assert fate(loaded(tmp_path, ORDERS, share="0.67"), "orders.csv") == {"read": 3, "accepted": 1, "set_aside": 2}

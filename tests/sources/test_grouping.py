@@ -49,7 +49,8 @@ def test_a_bad_line_sets_its_whole_order_aside(tmp_path):
 def test_lines_that_disagree_set_their_order_aside(tmp_path):
     written(tmp_path, "lines.csv", lines("A1,u1,2024-06-01,1,1,a", "A1,u2,2024-06-01,1,1,b", "A2,u1,2024-06-01,2,2,c", "A2,,2024-06-01,2,2,c"))
     shop = loaded(tmp_path, source(take="same"))
-    assert sorted(reasons(shop, "lines.csv")) == [("user_id", "differs between the lines of one group", 2, 2), ("user_id", "is empty", 2, 4)]
+    assert [row["order_id"] for row in rows(shop, "orders")] == ["A2"]
+    assert reasons(shop, "lines.csv") == [("user_id", "differs between the lines of one group", 2, 2)]
 
 
 @pytest.mark.parametrize(("take", "amount"), [("sum", 3), ("max", 2), ("min", 1), ("first", 2)])
@@ -90,3 +91,13 @@ def test_where_leaves_out_lines(tmp_path):
     shop = loaded(tmp_path, source() + "\n  where: item <> 'gift'")
     assert [(row["order_id"], row["amount"]) for row in rows(shop, "orders")] == [("A1", 5)]
     assert fate(shop, "lines.csv") == {"read": 3, "accepted": 1, "filtered": 2}
+
+
+def test_what_only_the_first_line_says_holds_for_the_order(tmp_path):
+    """Shopify writes the order's own columns on its first line only."""
+    written(tmp_path, "lines.csv", lines("A1,u1,2024-06-01,9,9,a", "A1,,,,,b", "A2,,2024-06-01,1,1,c", "A3,u1,2024-06-01,,,d"))
+    shop = loaded(tmp_path, source(take="same"))
+    assert [(row["order_id"], row["user_id"], row["amount"]) for row in rows(shop, "orders")] == [("A1", "u1", 9)]
+    assert reasons(shop, "lines.csv") == [("user_id", "is empty", 1, 4), ("amount", "is empty", 1, 5)]
+    shop = loaded(tmp_path, source(take="sum"))
+    assert fate(shop, "lines.csv") == {"read": 4, "set_aside": 4}

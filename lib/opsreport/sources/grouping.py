@@ -38,6 +38,7 @@ def grouped(part: Part, lines: ibis.Table, problems: Problems) -> ibis.Table:
     codes = [
         (rows[f"$agree {name}"] == ibis.literal(False), problems.code(name, reasons.DISAGREE)) for name in taken if f"$agree {name}" in rows.columns
     ]
+    codes += [(rows[name].isnull(), problems.code(name, reasons.EMPTY)) for name in part.table.required if name in taken]
     code = ibis.cases((rows[CODE] != FINE, rows[CODE]), *codes, else_=FINE).cast("int32")
     return rows.select(FILE, ROW_NUMBER, LINES, **{CODE: code}, **{name: rows[name].cast(part.table.columns[name].kind.type) for name in columns})
 

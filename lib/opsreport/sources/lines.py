@@ -53,10 +53,16 @@ def lines_of(connection: Backend, part: Part, raw: Raw, names: dict[str, str], p
         codes += [
             (condition, problems.code(name, reason)) for condition, reason in READERS[kind].wrong(table[f"$raw {name}"], held, value, hows[name])
         ]
-        if part.table.columns[name].required:
+        if part.table.columns[name].required and _each_line(part, name):
             codes.append((value.isnull(), problems.code(name, reasons.EMPTY)))
     ours = {name: table[f"$ours {name}"] for name in given}
     return table.select(**{FILE: table[FILE], ROW_NUMBER: table[ROW_NUMBER], CODE: _first(codes)}, **ours)
+
+
+def _each_line(part: Part, name: str) -> bool:
+    """Whether each line must give the column. Of lines that are grouped, one is enough, but for the key, and for what is summed."""
+    origin = part.source.columns.get(name)
+    return not part.source.group or name == part.source.group or bool(origin and origin.take == "sum")
 
 
 def checked(table: Table, rows: ibis.Table, problems: Problems) -> ibis.Table:
