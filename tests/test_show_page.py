@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import html5lib
 import pytest
@@ -19,7 +20,7 @@ from opsreport.show.headline import Intake, minute
 from opsreport.show.health import Coverage, health
 from opsreport.show.histogram import histogram
 from opsreport.show.output import MIME
-from opsreport.show.page import Page
+from opsreport.show.page import Page, _found
 from opsreport.sources import Reason, Receipt
 
 HOSTILE = "<img src=x onerror=alert(1)>{{7*7}}\u202eevil"
@@ -72,7 +73,7 @@ def test_a_call_leaves_both_languages_the_figures_and_whose_page_it_is(page):
     (figure,) = payload["figures"]
     assert (figure["id"], figure["value"], figure["denominator"]) == ("repurchase_rate_by_user", 0.0, 45)
     assert payload["page"]["period"] == {"zh": "2024年6月", "en": "June 2024"}
-    assert bundle["text/html"].startswith('<div class="opsreport"><style>@scope (.opsreport)')
+    assert bundle["text/html"].startswith('<div class="opsreport" lang="zh"><style>@scope (.opsreport)')
     assert payload["html"]["zh"] in bundle["text/html"]
 
 
@@ -198,3 +199,13 @@ def test_the_health_of_the_data_adds_up():
     assert "last row more than 3 days before that: refunds (1 Jun)" in said
     assert "orders · amountis not a number3a<b>.csv row 17" in said
     assert "/data" not in fragment and "<bdi>a&lt;b&gt;.csv</bdi>" in fragment
+
+
+@pytest.mark.parametrize("where", ["notebooks", "."])
+def test_the_parameter_file_is_found_from_the_notebooks_folder_and_from_the_one_above(tmp_path, monkeypatch, where):
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "params").mkdir()
+    (tmp_path / "params" / "report.yml").touch()
+    monkeypatch.chdir(tmp_path / where)
+    assert _found(Path("../params/report.yml")).resolve() == tmp_path / "params" / "report.yml"
+    assert _found(Path("../params/no.yml")) == Path("../params/no.yml")

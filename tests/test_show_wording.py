@@ -109,6 +109,15 @@ def test_an_open_window_shows_the_latest_whole_period_and_its_own_comparisons():
     assert wording.finding(late, ZH)[0] == "9月第30日留存率升到25.4%"
 
 
+def test_a_trend_begins_with_the_first_figure_that_is_known():
+    shown = subject(figure("csat", [Reading(reason="not_observed"), rate(1, 4), Reading(reason="zero_denominator"), rate(2, 4)]))
+    assert (shown.values, [period.label for period in shown.periods]) == ((0.25, None, 0.5), ["2026-08", "2026-09", "2026-10"])
+
+
+def test_a_year_is_compared_once():
+    assert wording.comparisons(subject(figure("csat", [rate(1, 4), rate(2, 4)], label="2026")), EN) == [("vs 2025", "+25.0 pp")]
+
+
 def test_a_running_period_is_not_judged():
     whole = figure("new_users", [Reading(100 + k % 3) for k in range(13)])
     running = replace(whole.period, end=whole.period.start.replace(day=9))

@@ -114,8 +114,9 @@ def test_one_walks_from_page_to_page_and_from_language_to_language(visit):
 
 
 def test_paper_has_the_definitions_and_no_navigation(visit):
-    page, *_ = visit("repurchase.html", 794)
+    page, *_ = visit("repurchase.html", 688, "dark")
     page.emulate_media(media="print")
     assert page.locator(".paper").is_visible() and not page.locator("nav.toc").is_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.locator(".chart .w").first.is_visible()
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")

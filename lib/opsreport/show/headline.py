@@ -19,6 +19,7 @@ LEAD = Text("{when}{name}{value}", "{when}: {name} {value}")
 LEAD_CHANGE = Text("，环比{change}", ", {change} on {base}")
 THEN = Text("；", ";")
 TOO_FEW = Text("历史不足，还不能判断哪些变化是真的。", "there are too few earlier periods to tell real changes from noise.")
+RUNNING = Text("本期进行中，期末再判断哪些变化是真的。", "the period is not over, so real changes cannot be told from noise yet.")
 ALL_USUAL = Text("能判断的{n}项都在正常范围内。", "all {n} figures that can be judged are within their usual range.")
 ONE_USUAL = Text("在正常范围内。", "it is within its usual range.")
 ITSELF = Text("{side}", "it is {side}")
@@ -75,7 +76,7 @@ def _then(first, known, locale) -> list[str]:
     real = worst_first(one for one in known if one.verdict.real)
     judged = sum(one.verdict is not Verdict.UNJUDGED for one in known)
     if not judged:
-        return [locale[TOO_FEW]]
+        return [locale[RUNNING if first.period.running else TOO_FEW]]
     if not real:
         return [locale[ONE_USUAL if judged == 1 else ALL_USUAL].format(n=judged)]
     clauses = wording.finding(real[0], locale)

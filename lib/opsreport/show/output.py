@@ -31,7 +31,10 @@ class Output:
             "definitions": {language: _definitions(self.figures, Locale(language, "")) for language in self.fragments},
             "page": self.page,
         }
-        return {"text/html": element("div", {"class": "opsreport"}, element("style", {}, Html(notebook_style())), shown), MIME: left}
+        return {
+            "text/html": element("div", {"class": "opsreport", "lang": self.language}, element("style", {}, Html(notebook_style())), shown),
+            MIME: left,
+        }
 
     def __repr__(self) -> str:
         return f"<{self.page.get('name')}: {len(self.figures)} figures>"

@@ -13,7 +13,8 @@ SIGNED = (Unit.POINTS,)  # may be below zero
 class Subject:
     """A figure as it is shown. Of an open window it is the latest period that is whole (`late`), with the comparisons of that period.
 
-    values: over the trend's periods, oldest first, None where not known; place: of this figure among them.
+    trend: (period, reading) from the first that is known, oldest first; values: theirs, None where not known; place: of this figure among them.
+    year_ago: None where that is the period before.
     """
 
     figure: Any
@@ -21,6 +22,7 @@ class Subject:
     reading: Any
     previous: Any
     year_ago: Any
+    trend: tuple
     values: tuple
     place: int
     usual: Range | None
@@ -46,12 +48,14 @@ class Subject:
 
     @property
     def periods(self) -> tuple:
-        return tuple(period for period, _ in self.figure.trend)
+        return tuple(period for period, _ in self.trend)
 
 
 def subject(figure) -> Subject:
     """The subject of a figure, as it can be known today."""
-    trend = figure.trend or ((figure.period, figure.reading),)
+    whole = figure.trend or ((figure.period, figure.reading),)
+    first = next((place for place, (_, known) in enumerate(whole) if known.value is not None), len(whole) - 1)
+    trend = whole[first:]
     period, reading, previous, year_ago = figure.period, figure.reading, figure.previous, figure.year_ago
     place = len(trend) - 1
     if reading.value is None and figure.latest_mature:
@@ -61,9 +65,10 @@ def subject(figure) -> Subject:
         ago = period.year_ago()
         previous, year_ago = before.get(period.step(-1).label), before.get(ago.label) if ago else None
     values = tuple(r.value for _, r in trend)
+    year_ago = None if period.unit == "year" else year_ago
     part = figure.metric.parts[figure.part]
     usual = None if period.running else _range(values[max(0, place - EARLIER) : place], part.unit, reading)
-    return Subject(figure, period, reading, previous, year_ago, values, place, usual, verdict(reading.value, usual, part.better))
+    return Subject(figure, period, reading, previous, year_ago, trend, values, place, usual, verdict(reading.value, usual, part.better))
 
 
 def _range(earlier, unit, reading):

@@ -106,7 +106,7 @@ def _whole(text):
 
 def _table(shown, locale):
     rows = []
-    for period, reading in reversed(shown.figure.trend):
+    for period, reading in reversed(shown.trend):
         known = reading.value is not None
         value = str(format.figure(reading.value, shown.unit, locale, full=True)) if known else wording.reason(reading, locale)
         n = number(reading.n) if reading.n is not None else ""
