@@ -144,12 +144,12 @@ def _whole(con, name, table, integer_ids):
 
 
 def _until(name, table, until):
-    """No rows of days that are not observed."""
+    """No rows of days that are not observed; a row without a date stays."""
     dated = TABLES[name].dated
     if until is None or dated is None:
         return table
     day = table[dated if TABLES[name].columns[dated].kind is Kind.DAY else day_of(dated)]
-    return table.filter(day < ibis.literal(until))
+    return table.filter((day < ibis.literal(until)).fill_null(True))
 
 
 def _filled(column, neutral):
