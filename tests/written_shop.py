@@ -31,9 +31,9 @@ def _block(lines):
     name = "orders"
     if re.fullmatch(r"\w+", lines[0]):
         name, *lines = lines
+    if not lines:
+        return name, []
     head, *body = [[cell.strip() for cell in line.split("|")] for line in lines if not set(line) <= set("-+ ")]
-    if "" in head:
-        head, body = [], []  # a table without columns: there, and empty
     assert not (unknown_columns := set(head) - set(TABLES[name].columns)), f"{name} has no column {unknown_columns}"
     assert all(len(row) == len(head) for row in body), f"{name}: a row with more or fewer cells than columns"
     number = count(1)
@@ -85,6 +85,11 @@ class WrittenShop:
         table = self.read(metric, label)
         assert isinstance(table, DataTable), table
         return {getattr(row[0], "en", row[0]): dict(zip(table.columns[1:], row[1:], strict=True)) for row in table.rows}
+
+    def rows(self, table: str, *columns: str) -> list[tuple]:
+        """The rows of a table as every figure sees them, in order."""
+        found = self.shop.store.run(self.shop.table(table).select(*columns))
+        return sorted((tuple(row.values()) for row in found), key=str)
 
     def _cell(self, metric, label, by):
         asked = Asked(find(metric).resolved(self.shop.store), self.period(label), by)
