@@ -84,6 +84,7 @@ def test_run_ends_with_the_headline_and_the_page_to_open_and_then_is_up_to_date(
     assert opsreport("run", "2024-06", "--params", shop, "--out", out).stdout.startswith("2024-06: up to date\n")
 
 
+@pytest.mark.slow
 def test_due_says_what_it_made_and_then_that_nothing_is_due(shop):
     out = shop.parent / "due"
     done = opsreport("due", "--params", shop, "--out", out)
@@ -93,6 +94,7 @@ def test_due_says_what_it_made_and_then_that_nothing_is_due(shop):
     assert (done.returncode, done.stdout) == (0, "nothing is due\n")
 
 
+@pytest.mark.slow
 def test_backfill_says_what_it_could_not_make(shop):
     done = opsreport("backfill", "--from", "2023-12", "--to", "2024-01", "--params", shop, "--out", shop.parent / "backfill")
     assert done.returncode == 64
@@ -175,6 +177,7 @@ def test_a_parameter_file_that_is_not_there(tmp_path):
     assert done.stderr.startswith("ERROR there is no parameter file ")
 
 
+@pytest.mark.slow
 def test_init_proposes_a_file_that_check_takes_and_never_writes_over_one(shop):
     params = shop.parent / "proposed.yml"
     done = opsreport("init", shop.parent / "orders.csv", "--out", params)

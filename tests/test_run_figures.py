@@ -57,9 +57,8 @@ def test_two_pages_that_differ_are_a_mistake():
     with pytest.raises(Mistake) as refused:
         figures.collected({"summary": [figure("new_users", 1)], "growth": [figure("new_users", 2)]}, ORDER)
     assert refused.value.code == 70
-    assert str(refused.value).startswith(
-        "metric new_users, options {}, part None, segment None: the pages summary and growth differ about one figure (value 1 and 2)\n  Mend: let both"
-    )
+    where = "metric new_users, options {}, part None, segment None"
+    assert str(refused.value).startswith(f"{where}: the pages summary and growth differ about one figure (value 1 and 2)\n  Mend: let both")
 
 
 def test_figures_are_found_in_outputs_by_their_mime_type():
