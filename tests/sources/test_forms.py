@@ -217,3 +217,37 @@ def test_personal_columns_stay_behind_the_door_but_for_ids(tmp_path):
     assert shop.tables["feedback"].columns == ("feedback_id", "created_at", "kind", "user_id")
     kept = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
     assert not any(b"13800138000" in path.read_bytes() for path in kept)
+
+
+def test_a_declared_format_is_for_the_cells_that_are_text(tmp_path):
+    header = ["order_id", "user_id", "paid_at", "amount"]
+    excel(
+        tmp_path / "orders.xlsx", ("订单", [header, ["1", "u", "2024年6月1日", 1], ["2", "u", datetime(2024, 6, 1, 8), 1], ["3", "u", "1.6.2024", 1]])
+    )
+    columns = "columns: {order_id: order_id, user_id: user_id, amount: amount, paid_at: {column: paid_at, format: '%Y年%m月%d日'}}"
+    shop = loaded(tmp_path, f"orders: {{files: orders.xlsx, {columns}}}")
+    assert [row["paid_at"] for row in rows(shop, "orders")] == [datetime(2024, 5, 31, 16), datetime(2024, 6, 1)]
+    assert reasons(shop, "orders.xlsx") == [("paid_at", "is not a time in the declared format", 1, 4)]
+
+
+def test_typed_money_with_more_than_four_places_is_set_aside(tmp_path):
+    amounts = pa.array([Decimal("1.23450"), Decimal("1.23456")], pa.decimal128(12, 5))
+    parquet(tmp_path, order_id=["1", "2"], user_id=["u"] * 2, paid_at=[date(2024, 6, 1)] * 2, amount=amounts)
+    shop = loaded(tmp_path, "orders: {files: orders.parquet}")
+    assert [row["amount"] for row in rows(shop, "orders")] == [Decimal("1.2345")]
+    assert reasons(shop, "orders.parquet") == [("amount", "has more than 4 decimal places", 1, 2)]
+
+
+@pytest.mark.parametrize("name", ["orders.csv", "orders.parquet", "orders.xlsx"])
+def test_a_file_with_a_header_and_no_rows_is_an_empty_table(tmp_path, name):
+    header = ["order_id", "user_id", "paid_at", "amount"]
+    match name:
+        case "orders.csv":
+            written(tmp_path, name, ",".join(header) + "\n")
+        case "orders.parquet":
+            parquet(tmp_path, **{column: pa.array([], pa.string()) for column in header})
+        case _:
+            excel(tmp_path / name, ("订单", [header]))
+    shop = loaded(tmp_path, f"orders: {{files: {name}}}")
+    assert rows(shop, "orders") == []
+    assert fate(shop, name) == {}

@@ -1,5 +1,6 @@
 """A table of ours from its parts: accepted rows, receipts, and the rows that were set aside."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -53,7 +54,8 @@ def build(connection: Backend, table: Table, parts: list[tuple[Part, dict]], out
     out: where accepted.parquet is written, for rows that cannot stay where they are.
     """
     problems, names = Problems(), {str(file.path): file.label for part, group in parts for file in counted(part, group)}
-    with in_steps(), guarded(table.name):
+    sql = [part for part, _ in parts if part.source.where or part.source.query or any(column.sql for column in part.source.columns.values())]
+    with in_steps(), guarded(sql[0].where()) if sql else nullcontext():
         pieces = [_piece(connection, part, group, i, names, problems, scratch) for i, (part, group) in enumerate(parts)]
         stack = _stacked(table, pieces)
         rows = union(stack)

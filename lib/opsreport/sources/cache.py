@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from opsreport.errors import CANNOT_CREATE, Mistake
-from opsreport.sources.files import Hashes
+from opsreport.sources.files import Hashes, sha256
 
 KEPT_SECONDS = 30 * 24 * 3600
 DOOR = Path(__file__).parent
@@ -74,8 +74,7 @@ class Cache:
 
     def keep(self, key: str, made: Path, entry: dict) -> Path:
         """Take a finished folder in as the entry. When another run was faster, its entry stands."""
-        names = sorted(path.name for path in made.glob("*.parquet"))
-        entry = entry | {"hashes": {name: self.hashes.file(made / name, name).sha256 for name in names}}
+        entry = entry | {"hashes": {path.name: sha256(path) for path in made.glob("*.parquet")}}
         (made / "entry.json").write_text(json.dumps(entry, ensure_ascii=False))
         folder = self.folder / key
         try:

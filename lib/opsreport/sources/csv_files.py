@@ -99,7 +99,7 @@ def _header(plain: Path, file: File, source: Source, delimiter: str) -> list[str
     if not any(name.strip() for name in names):
         raise refused(file.label, "no header: the first row is blank", "Put the column names in the first row, or set skip_rows.")
     if len(names) == 1 and (other := next((sign for sign in DELIMITERS if sign != delimiter and sign in names[0]), None)):
-        raise refused(file.label, f'one column found: "{names[0]}"', f'Is it the delimiter? Then set delimiter: "{_spelled(other)}".')
+        raise refused(file.label, f'one column found: "{names[0][:80]}"', f'Is it the delimiter? Then set delimiter: "{_spelled(other)}".')
     return header(names, file.label)
 
 

@@ -75,6 +75,11 @@ def labels(paths: list[Path], folder: Path) -> list[str]:
     return [name if names.count(name) == 1 else Path(os.path.relpath(path, folder)).as_posix() for name, path in zip(names, paths, strict=True)]
 
 
+def sha256(path: Path) -> str:
+    with open(path, "rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
 class Hashes:
     """SHA-256 of files, remembered by size, time and inode, so that a large file is read once. The content decides; the memory only saves time."""
 
@@ -91,11 +96,7 @@ class Hashes:
         kept = self.known.get(str(path.resolve()))
         if kept and tuple(kept[:3]) == at:
             return File(path, label, kept[3], at[0], at)
-        digest = hashlib.sha256()
-        with open(path, "rb") as content:
-            while block := content.read(BLOCK):
-                digest.update(block)
-        file = File(path, label, digest.hexdigest(), at[0], at)
+        file = File(path, label, sha256(path), at[0], at)
         file.hold()
         self.known[str(path.resolve())], self.new = [*at, file.sha256], True
         return file
@@ -105,7 +106,7 @@ class Hashes:
         if not self.new:
             return
         settled = time.time_ns() - SETTLED_NS
-        self.known = {path: kept for path, kept in self.known.items() if kept[1] < settled}
+        self.known = {path: kept for path, kept in self.known.items() if kept[1] < settled and os.path.exists(path)}
         handle, beside = tempfile.mkstemp(dir=self.memory.parent)
         with os.fdopen(handle, "w") as out:
             json.dump(self.known, out)

@@ -43,7 +43,7 @@ def lines_of(connection: Backend, part: Part, raw: Raw, names: dict[str, str], p
     table, given = raw_columns(connection, part, raw, names)
     kinds = {name: part.table.columns[name].kind for name in given}
     looks = _look(connection, table, kinds) if raw.typed else {}
-    hows = {name: _how(part, origin, looks.get(name)) for name, origin in given.items()}
+    hows = {name: _how(part, raw, origin, looks.get(name)) for name, origin in given.items()}
     table, parts = _typed(table, kinds, hows, looks)
     codes = [(~table["$kept"], FILTERED)] if part.source.where else []
     if BROKEN in table.columns:
@@ -122,7 +122,7 @@ def _look(connection: Backend, table: ibis.Table, kinds: dict[str, Kind]) -> dic
     return {name: Looks(spans.get(name), seen.get(f"dirty {name}") is False) for name in kinds}
 
 
-def _how(part: Part, origin: ColumnMap, looks: Looks | None) -> How:
+def _how(part: Part, raw: Raw, origin: ColumnMap, looks: Looks | None) -> How:
     source = part.source
     return How(
         timezone=source.timezone or part.params.timezone,
@@ -132,6 +132,7 @@ def _how(part: Part, origin: ColumnMap, looks: Looks | None) -> How:
         currency=part.params.currency,
         nulls=source.nulls,
         formats=origin.format,
+        cells=raw.form == "excel",
         values=origin.values,
         span=looks.span if looks and origin.column != ROW else None,
     )

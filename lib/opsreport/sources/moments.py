@@ -84,7 +84,9 @@ def _ways(raw, how):
         return [(raw.cast(Kind.MOMENT.type), _of_clock)]
     if kind.is_timestamp():
         return [(raw.cast(dt.Timestamp(timezone="UTC", scale=6)).cast(Kind.MOMENT.type), _as_is)]
-    return [_declared(raw, form) for form in how.formats] if how.formats else _iso(raw.cast("string"))
+    if not how.formats:
+        return _iso(raw.cast("string"))
+    return [*(_declared(raw, form) for form in how.formats), *(_iso(raw.cast("string")) if how.cells else ())]
 
 
 def _of_day(local, how):

@@ -15,11 +15,16 @@ MOST_COLUMNS = 500
 
 @dataclass(frozen=True)
 class Raw:
-    """Rows as they came. headers: the raw columns of each file, by its label; typed: not text, but types of Parquet or of a connection."""
+    """Rows as they came. headers: the raw columns of each file, by its label; form: csv, jsonl, excel (all text), parquet (typed: so are the rows of
+    connections and queries)."""
 
     table: ibis.Table
     headers: dict[str, tuple[str, ...]]
-    typed: bool
+    form: str
+
+    @property
+    def typed(self) -> bool:
+        return self.form == "parquet"
 
     @property
     def label(self) -> str:
@@ -98,4 +103,4 @@ def missing_raw(name: str, raw: Raw, where: str, *, code: int = INPUT_REFUSED) -
 
 
 def seen(columns: tuple[str, ...]) -> str:
-    return ", ".join(name for name in columns if not name.startswith("$"))
+    return ", ".join(name[:40] for name in columns if not name.startswith("$"))

@@ -31,13 +31,11 @@ def raw_rows(connection: Backend, part: Part, name: str, files: dict[str, tuple[
     """The part's raw rows as a view of the name. files: by relation."""
     if part.source.connection:
         (pulled,) = files[FILES]
-        return _view(
-            connection, name, f"SELECT * FROM read_parquet({text(pulled.path)})", {pulled.label: _columns(connection, pulled.path)}, typed=True
-        )
+        sql, headers = f"SELECT * FROM read_parquet({text(pulled.path)})", {pulled.label: _columns(connection, pulled.path)}
+        return _view(connection, name, sql, headers, "parquet")
     if part.source.query:
         return _queried(connection, part, name, files, scratch)
-    sql, headers, typed = _relation(connection, part, files[FILES], scratch)
-    return _view(connection, name, sql, headers, typed=typed)
+    return _view(connection, name, *_relation(connection, part, files[FILES], scratch))
 
 
 def one_select(sql: str, where: str) -> str:
@@ -55,13 +53,13 @@ def _all(files: dict[str, tuple[File, ...]]) -> tuple[File, ...]:
     return tuple(file for group in files.values() for file in group)
 
 
-def _view(connection: Backend, name: str, sql: str, headers: dict[str, tuple[str, ...]], *, typed: bool) -> Raw:
+def _view(connection: Backend, name: str, sql: str, headers: dict[str, tuple[str, ...]], form: str) -> Raw:
     connection.raw_sql(f"CREATE OR REPLACE VIEW {quoted(name)} AS {sql}")
-    return Raw(connection.table(name), headers, typed)
+    return Raw(connection.table(name), headers, form)
 
 
-def _relation(connection: Backend, part: Part, files: tuple[File, ...], scratch: Path) -> tuple[str, dict[str, tuple[str, ...]], bool]:
-    """(SELECT of the files' rows, {label: columns}, whether they are typed)."""
+def _relation(connection: Backend, part: Part, files: tuple[File, ...], scratch: Path) -> tuple[str, dict[str, tuple[str, ...]], str]:
+    """(SELECT of the files' rows, {label: columns}, their form)."""
     forms = {form(file, part.source.format) for file in files}
     if len(forms) > 1:
         raise Mistake(
@@ -74,14 +72,14 @@ def _relation(connection: Backend, part: Part, files: tuple[File, ...], scratch:
             f"SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {quoted(ROW_NUMBER)} "
             f"FROM read_parquet([{paths}], filename={text(FILE)}, file_row_number=true, union_by_name=true)"
         )
-        return sql, headers, True
+        return sql, headers, "parquet"
     kind = forms.pop()
     read = {file.label: _read(connection, kind, file, part, scratch) for file in files}
     headers = {label: _columns(connection, path) for label, path in read.items()}
     if kind == "jsonl":  # a key that no line of a file has is empty there, not missing
         union = tuple(dict.fromkeys(name for names in headers.values() for name in names))
         headers = dict.fromkeys(headers, union)
-    return f"SELECT * FROM read_parquet([{', '.join(text(path) for path in read.values())}], union_by_name=true)", headers, False
+    return f"SELECT * FROM read_parquet([{', '.join(text(path) for path in read.values())}], union_by_name=true)", headers, kind
 
 
 def _read(connection: Backend, kind: str, file: File, part: Part, scratch: Path) -> Path:
@@ -102,8 +100,8 @@ def _queried(connection: Backend, part: Part, name: str, files: dict[str, tuple[
     """The result of the part's query over its files, written once: a row is a row of the result."""
     relations = []
     for relation, group in files.items():
-        sql, headers, typed = _relation(connection, part, group, scratch)
-        if not typed:
+        sql, headers, kind = _relation(connection, part, group, scratch)
+        if kind != "parquet":
             _refuse_broken(connection, sql, group)
         columns = ", ".join(quoted(column) for column in dict.fromkeys(column for header in headers.values() for column in header))
         relations.append(f"{quoted(relation)} AS (SELECT {columns} FROM ({sql}))")
@@ -114,7 +112,7 @@ def _queried(connection: Backend, part: Part, name: str, files: dict[str, tuple[
         connection.raw_sql(f"""COPY (
             SELECT {text(label)} AS {quoted(FILE)}, row_number() OVER () AS {quoted(ROW_NUMBER)}, *
             FROM (WITH {", ".join(relations)} SELECT * FROM ({query}\n))) TO {text(path)} (FORMAT parquet)""")
-    return _view(connection, name, f"SELECT * FROM read_parquet({text(path)})", {label: _columns(connection, path)}, typed=True)
+    return _view(connection, name, f"SELECT * FROM read_parquet({text(path)})", {label: _columns(connection, path)}, "parquet")
 
 
 def _refuse_broken(connection: Backend, sql: str, files: tuple[File, ...]) -> None:

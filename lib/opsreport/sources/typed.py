@@ -41,6 +41,7 @@ class How:
     currency: str
     nulls: tuple[str, ...]
     formats: tuple[str, ...] | None
+    cells: bool  # of a spreadsheet: a time may be one there, whatever format is declared for those that are text
     values: dict[str, str]
     span: tuple[datetime, datetime] | None  # the least and the greatest value of a typed moment column
 
@@ -119,6 +120,8 @@ def _wrong_decimal(raw, parts, value, how):
 
 def _wrong_money(raw, parts, value, how):
     fine = ((parts[0].re_search(r"\.\d{4}\d*[1-9]"), reasons.TOO_FINE),) if parts else ()
+    if raw.type().is_decimal() and (raw.type().scale or 0) > Kind.MONEY.type.scale:
+        fine = ((value.cast(raw.type()) != raw, reasons.TOO_FINE),)
     return *_wrong_decimal(raw, parts, value, how), *fine
 
 
