@@ -1,0 +1,161 @@
+"""The registry of metrics: complete, unique, in the dictionary's order, in both languages, with options that say what they may be."""
+
+import re
+from inspect import signature
+
+import pytest
+
+from opsreport.errors import BAD_PARAMETER, Mistake
+from opsreport.grain import SEGMENTS
+from opsreport.metric import READINGS, TABLE
+from opsreport.metrics import ALL, BY_ID, find
+from opsreport.store import declared
+from opsreport.units import HIGHER, LOWER, NEUTRAL, WORDS, Unit
+from opsreport.words import LANGUAGES
+
+# The dictionary's order: growth, activity, retention, repurchase and value, feedback.
+IDS = [
+    "new_users", "new_paying_users", "registered_users_total", "user_growth_rate", "new_users_growth_rate", "mom_growth", "yoy_growth",
+    "new_user_channel_share", "channel_conversion_rate", "cac", "dau", "wau", "mau", "active_users_rule", "active_rate", "stickiness_ratio",
+    "stickiness_histogram", "retention_on_n", "retention_within_n", "retention_on_or_after_n", "cohort_table", "purchase_retention",
+    "churn_rate", "churned_users", "winback_users", "winback_rate", "lifecycle_state", "lifecycle_transition", "growth_accounting",
+    "sales_amount", "average_order_value", "spend_per_buyer", "purchase_frequency", "buyback_rate_on_day", "buyback_rate_next_window",
+    "repurchase_rate_by_user", "repurchase_rate_by_transaction", "repurchase_rate_loyal_n_days", "second_purchase_conversion",
+    "old_customer_buyback_rate", "old_customer_repurchase_amount", "repeat_buyers", "repurchase_cycle", "rfm", "csat", "nps",
+    "rating_average", "feedback_count", "complaint_rate", "first_response_time", "handling_time", "resolution_rate",
+]  # fmt: skip
+LOWER_IS_BETTER = {"cac", "churn_rate", "churned_users", "repurchase_cycle", "complaint_rate", "first_response_time", "handling_time"}
+NEITHER = {
+    "mom_growth", "yoy_growth", "new_user_channel_share", "stickiness_histogram", "lifecycle_state", "lifecycle_transition", "rfm",
+    "feedback_count",
+}  # fmt: skip
+CHINESE = re.compile("[\u4e00-\u9fff]")
+each_metric = pytest.mark.parametrize("metric", ALL, ids=str)
+
+
+def options():
+    return {(name, option) for metric in ALL for name, option in metric.declared.items()}
+
+
+def texts(metric):
+    yield from (metric.name, metric.formula)
+    yield from (part.name for part in metric.parts.values())
+    for option in metric.declared.values():
+        yield option.meaning
+        yield from (option.values or {}).values()
+
+
+def test_every_metric_is_there_once_in_the_dictionarys_order():
+    assert [metric.id for metric in ALL] == IDS
+    assert len(set(IDS)) == len(IDS) == len(BY_ID)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_metrics_have_one_name(language):
+    names = [metric.name[language] for metric in ALL]
+    assert len(set(names)) == len(names)
+
+
+@each_metric
+def test_every_text_is_there_in_both_languages(metric):
+    for text in texts(metric):
+        assert text.zh and text.en
+        assert text.zh == text.zh.strip() and text.en == text.en.strip()
+        assert not CHINESE.search(text.en), text.en
+    assert CHINESE.search(metric.name.zh) and CHINESE.search(metric.formula.zh)
+    assert not metric.formula.en.endswith(".") and not metric.formula.zh.endswith("。")
+
+
+@each_metric
+def test_the_direction_is_the_dictionarys(metric):
+    assert metric.better == (LOWER if metric.id in LOWER_IS_BETTER else NEUTRAL if metric.id in NEITHER else HIGHER)
+
+
+@each_metric
+def test_units_and_parts_are_declared(metric):
+    assert metric.unit in Unit and metric.unit in WORDS
+    assert len(metric.parts) != 0
+    for part in metric.parts.values():
+        assert part.unit in Unit and part.better in (HIGHER, LOWER, NEUTRAL)
+    names = [part.name.zh for part in metric.parts.values()]
+    assert len(set(names)) == len(names)
+
+
+@each_metric
+def test_the_function_gives_the_parts_that_are_declared(metric):
+    if metric.derived:
+        return
+    assert list(metric.resolved(declared()).shape) == list(metric.parts)
+
+
+@each_metric
+def test_options_are_documented_and_their_defaults_allowed(metric):
+    for name, option in metric.declared.items():
+        default = metric.defaults[name]
+        assert (option.rule is not None) if default is None else option.allows(default), name
+        assert option.allows(metric.resolved(declared()).options[name]), name
+    assert all(p.kind is p.POSITIONAL_OR_KEYWORD for p in signature(metric.make).parameters.values())
+
+
+def test_every_value_of_an_option_can_be_said():
+    for _, option in options():
+        for value in option.values or (1, 30):
+            assert option.allows(value)
+            assert option.says(value).zh and option.says(value).en
+        assert not option.allows("no such value")
+        assert not option.allows(0) and not option.allows(True)
+
+
+@each_metric
+def test_every_value_of_every_option_makes_a_metric_that_can_be_asked(metric):
+    for name, option in metric.declared.items():
+        for value in option.values or (1, 3):
+            chosen = metric(**{name: value}).resolved(declared())
+            assert chosen.options[name] == value
+            assert find(f"{metric.id}[{name}={value}]") == metric(**{name: value})
+            if not chosen.derived:
+                assert chosen.needs
+
+
+@each_metric
+def test_segments_that_a_metric_is_always_shown_by_exist(metric):
+    assert set(metric.split) <= {*SEGMENTS, "kind"}
+
+
+@each_metric
+def test_a_metric_rests_on_a_grain_on_readings_or_is_a_table(metric):
+    assert metric.grain in (READINGS, TABLE) if isinstance(metric.grain, str) else callable(metric.grain) or metric.grain.name
+
+
+def test_a_metric_is_found_by_its_name_with_options():
+    assert find("retention_on_n") == BY_ID["retention_on_n"]
+    thirty = find(" retention_on_n[ n = 30 , cohort=first_active ] ")
+    assert thirty == BY_ID["retention_on_n"](n=30, cohort="first_active")
+    assert str(thirty) == "retention_on_n[cohort=first_active,n=30]"
+    assert find(str(thirty)) == thirty and hash(find(str(thirty))) == hash(thirty)
+    assert find("retention_on_n[n=30]") != find("retention_on_n[n=7]") != find("retention_within_n[n=7]")
+    assert find(thirty) is thirty
+
+
+@pytest.mark.parametrize(
+    "name, told",
+    [
+        (
+            "repurchase_rate",
+            'there is no metric "repurchase_rate". Did you mean "repurchase_rate_by_user"?\n  Mend: `opsreport metrics` lists them all',
+        ),
+        ("复购率", 'there is no metric "复购率".\n  Mend: `opsreport metrics` lists them all'),
+        ("retention_on_n[7]", '"7" in "retention_on_n[7]" is not an option\n  Mend: write it like retention_on_n[n=7]'),
+        ("retention_on_n[days=7]", 'retention_on_n has no option "days".\n  Mend: its options: n, cohort, unit'),
+        ("dau[n=7]", 'dau has no option "n".\n  Mend: its options: none'),
+        ("retention_on_n[n=0]", 'retention_on_n: n cannot be "0"\n  Mend: n is a whole number from 1'),
+        ("retention_on_n[n=x]", 'retention_on_n: n cannot be "x"\n  Mend: n is a whole number from 1'),
+        ("mau[window=7]", 'mau: window cannot be "7"\n  Mend: window is month, 28, 30'),
+        ("sales_amount[refunds=nett]", 'sales_amount: refunds cannot be "nett"\n  Mend: refunds is net, gross, exclude_fully_refunded'),
+    ],
+)
+def test_a_name_that_there_is_not_is_refused_with_the_nearest(name, told):
+    with pytest.raises(Mistake) as mistake:
+        find(name)
+    assert str(mistake.value) == told
+    assert mistake.value.code == BAD_PARAMETER
