@@ -44,6 +44,12 @@ def test_a_name_carries_its_reading(name, zh, en):
         (Reading(reason="table_missing", needs=("channel_days.cost",)), "缺渠道花费", "needs marketing costs: none given"),
         (Reading(reason="column_missing", needs=("users.referrer_id",)), "缺用户的邀请人编号", "needs referrer of users: none given"),
         (Reading(reason="table_missing", needs=("feedback.created_at",)), "缺反馈", "needs feedback: none given"),
+        (Reading(reason="table_missing", needs=("events.event", "events.occurred_at")), "缺用户行为", "needs events: none given"),
+        (
+            Reading(reason="table_missing", needs=("channel_days.cost", "channel_days.day", "users.registered_at")),
+            "缺渠道花费或访客、注册时间",
+            "needs marketing costs or visitors, registration times: none given",
+        ),
         (Reading(reason="not_by_city"), "不能按城市拆分", "cannot be split by city"),
         (Reading(), "这一期没有数据", "no data of this period"),
         (Reading(reason="some_new_reason"), "some new reason", "some new reason"),

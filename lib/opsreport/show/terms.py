@@ -61,7 +61,7 @@ COLUMNS = {
 }
 TABLES = {
     "users": Text("用户", "users"),
-    "events": Text("行为", "events"),
+    "events": Text("用户行为", "events"),
     "orders": Text("订单", "orders"),
     "refunds": Text("退款", "refunds"),
     "channel_days": Text("渠道投放", "channel days"),
@@ -85,6 +85,7 @@ NEEDED = {  # what a shop would call the thing that is missing
     "feedback.resolved_at": Text("解决时间", "resolution times"),
     "users.registered_at": Text("注册时间", "registration times"),
 }
+STANDS_FOR = {"channel_days": Text("渠道花费或访客", "marketing costs or visitors")}  # of tables that nobody calls by their name
 REASONS = {
     "zero_denominator": Text("无从计算：分母为0", "nobody to count: the denominator is 0"),
     "incomplete": Text("观察期未满，暂不能计算", "its window is still open"),

@@ -68,7 +68,8 @@ def ticks(periods, locale: Locale, step: int) -> list[str]:
         if (last - place) % step:
             said.append("")
             continue
-        said.append(format.period(period, locale, short=True, beside=before))
+        ranges = period.unit == "range"  # too long for an axis: their first day
+        said.append(format.day(period.start, locale, year=False) if ranges else format.period(period, locale, short=True, beside=before))
         before = period
     return said
 

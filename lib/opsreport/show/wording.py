@@ -114,19 +114,25 @@ def reason(reading, locale: Locale) -> str:
 
 
 def needed(needs, locale: Locale) -> str:
-    """What is missing, as a shop would call it."""
-    return locale[AND].join(dict.fromkeys(_need(need, locale) for need in needs)) or locale[SOMETHING]
+    """What is missing, as a shop would call it: a column by its name, several of one table by the table's."""
+    by: dict[str, list[str]] = {}
+    for need in needs:
+        table, _, column = need.partition(".")
+        by.setdefault(table, []).append(column)
+    return locale[AND].join(_need(table, columns, locale) for table, columns in by.items()) or locale[SOMETHING]
 
 
-def _need(need, locale):
-    table, _, column = need.partition(".")
-    if need in terms.NEEDED:
-        return locale[terms.NEEDED[need]]
+def _need(table, columns, locale):
+    known = [terms.NEEDED[f"{table}.{column}"] for column in columns if f"{table}.{column}" in terms.NEEDED]
     named = terms.TABLES.get(table, Text(table, table))
-    declared = TABLES[table].columns.get(column) if table in TABLES else None
-    if declared is None or column in ("user_id", TABLES[table].dated):
+    if len(columns) > 1:
+        return locale[terms.STANDS_FOR.get(table, named)]
+    if known:
+        return locale[known[0]]
+    declared = TABLES[table].columns.get(columns[0]) if table in TABLES else None
+    if declared is None or columns[0] in ("user_id", TABLES[table].dated):
         return locale[named]
-    plainly = Text(declared.meaning.zh, column.removesuffix("_id").replace("_", " "))
+    plainly = Text(declared.meaning.zh, columns[0].removesuffix("_id").replace("_", " "))
     return full_width(locale[Text("{table}的{column}", "{column} of {table}").format(table=named, column=plainly)], locale)
 
 
