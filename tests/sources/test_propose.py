@@ -187,3 +187,14 @@ def test_a_column_may_hold_what_yaml_would_take_for_something_else(tmp_path):
     written(tmp_path, "o.csv", "order_id,user_id,paid_at,amount,状态\n1,u,2024-06-01,1,NO\n2,u,2024-06-01,1,null: {x}\n3,u,2024-06-01,1,# done\n")
     _, shop = proposed(tmp_path, "o.csv")
     assert [row["status"] for row in rows(shop, "orders")] == ["closed", "closed", "closed"]
+
+
+def test_values_that_come_late_in_a_large_file_are_mapped_too(tmp_path, monkeypatch):
+    monkeypatch.setattr("opsreport.sources.exports.ROWS", 3)
+    monkeypatch.setattr("opsreport.sources.propose.MANY", 2)
+    states = ["已完成"] * 5 + ["已取消", "待付款"]
+    written(
+        tmp_path, "o.csv", "订单号,用户编号,支付时间,实付金额,订单状态\n" + "".join(f"{i},u,2024-06-01,1,{state}\n" for i, state in enumerate(states))
+    )
+    _, shop = proposed(tmp_path, "o.csv")
+    assert [row["status"] for row in rows(shop, "orders")] == ["paid"] * 5 + ["cancelled", "unpaid"]

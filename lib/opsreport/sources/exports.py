@@ -12,7 +12,7 @@ from pathlib import Path
 from opsreport.errors import INPUT_MISSING, Mistake
 from opsreport.sources.files import ENDINGS, File, content, form, stamp
 
-ROWS = 20_000  # rows that a proposal looks at
+ROWS = 200_000  # rows that a proposal looks at
 TOP = 20  # rows in which a header is looked for
 DELIMITERS = (",", "\t", ";", "|")
 
@@ -92,7 +92,7 @@ def _sheets(path: Path, guesses: dict) -> list[Export]:
 def _csv(path: Path, guesses: dict) -> Export:
     encoding, why = _encoding(path)
     with _opened(path) as data:
-        text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(data.read(8 << 20)).lstrip("\ufeff")
+        text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(data.read(64 << 20)).lstrip("\ufeff")
     lines = text.splitlines(keepends=True)
     delimiter = max(DELIMITERS, key=lambda sign: _columns(lines, sign))
     rows = list(itertools.islice((row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if row), ROWS))

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from opsreport.errors import INPUT_REFUSED, Mistake
 from opsreport.sources import presets
-from opsreport.sources.exports import Export, look
+from opsreport.sources.exports import ROWS, TOP, Export, look
 from opsreport.sources.moments import ISO_DAY, ISO_TIME, OFFSET
 from opsreport.tables import TABLES, Kind
 
 PLAIN = re.compile(r"[A-Za-z\u4e00-\u9fff_][\w\u4e00-\u9fff()()./ -]*")
 RESERVED = {"null", "true", "false", "yes", "no", "on", "off"}
+MANY = ROWS - TOP  # so many rows seen: there may be more
 NUMBERS = (Kind.MONEY, Kind.COUNT, Kind.NUMBER)
 
 
@@ -269,6 +270,8 @@ def _values(table: str, ours: str, values: list[str]) -> tuple[dict[str, str], s
     choices = TABLES[table].columns[ours].choices
     seen = [value for value, _ in Counter(value for value in values if value).most_common(50)]
     found = {value: known[plain(value)] for value in seen if plain(value) in known and value != known[plain(value)]}
+    if choices and len(values) >= MANY:  # further values may stand below
+        found = {raw: meant for meant, names in presets.VALUES[table, ours].items() for raw in names if raw != meant} | found
     strange = [value for value in seen if plain(value) not in known and value not in choices]
     if not choices or not strange:
         return found, "by their names" if found else ""
