@@ -42,6 +42,29 @@ def cdnow_orders() -> list[dict]:
     return [{"order_id": f"{k}", "user_id": user, "paid_at": at, "amount": exact(amount)} for k, (user, at, amount) in table]
 
 
+PAID = {"delivered", "shipped", "invoiced", "processing", "approved"}  # by Olist's words; cancelled and unavailable ones are not
+
+
+def olist() -> dict[str, list[dict]]:
+    """Orders of the sample, with the sum of their payments and paid when approved (when bought, where that was not written down), and reviews."""
+    people = dict(rows("olist/sample15k/customers.parquet", "customer_id", "customer_unique_id"))
+    paid = {}
+    for order, amount in rows("olist/sample15k/order_payments.parquet", "order_id", "payment_value"):
+        paid[order] = paid.get(order, 0) + exact(amount)
+    orders, buyer = [], {}
+    names = ("order_id", "customer_id", "order_status", "order_approved_at", "order_purchase_timestamp")
+    for order, customer, status, approved, bought in rows("olist/sample15k/orders.parquet", *names):
+        buyer[order] = people[customer]
+        row = {"order_id": order, "user_id": people[customer], "paid_at": approved or bought, "status": "paid" if status in PAID else "closed"}
+        orders += [row | {"amount": paid[order]}] if order in paid else []
+    reviews = rows("olist/sample15k/order_reviews.parquet", "review_id", "order_id", "review_answer_timestamp", "review_score")
+    ratings = [
+        {"feedback_id": f"{review}:{order}", "user_id": buyer[order], "order_id": order, "created_at": at, "kind": "rating", "score": score}
+        for review, order, at, score in reviews
+    ]
+    return {"orders": orders, "feedback": ratings}
+
+
 def customers_by_month(orders: list[dict]) -> dict[str, list[str]]:
     """{"2011-11": the customer of each of its orders}."""
     months = {}

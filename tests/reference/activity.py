@@ -41,7 +41,7 @@ def active_users_rule(shop: History, p: Days, logins=3, orders=1) -> Answer:
     for row in shop.rows("events"):
         if row["user_id"] and row["event"] == "login":
             days.setdefault(row["user_id"], []).append(shop.day(row["occurred_at"]))
-    logged_in, bought = within(days, p), within(shop.purchases(), p)
+    logged_in, bought = within({u: sorted(on) for u, on in days.items()}, p), within(shop.purchases(), p)
     return total(len({u for u, n in logged_in.items() if n >= logins} | {u for u, n in bought.items() if n >= orders}))
 
 

@@ -18,6 +18,11 @@ def _new_by(shop: History, p: Days, basis: str) -> set[str]:
     return _registered_in(shop, p) if basis == "registered" else _first_paid_in(shop, p)
 
 
+def rate(growth: int, base: int) -> Answer:
+    """A growth rate; whether its numerator is the growth or what it has grown to is left open."""
+    return ratio(growth, base)._replace(numerator=None)
+
+
 def new_users(shop: History, p: Days) -> Answer:
     return total(len(_registered_in(shop, p)))
 
@@ -32,12 +37,12 @@ def registered_users_total(shop: History, p: Days) -> Answer:
 
 def user_growth_rate(shop: History, p: Days) -> Answer:
     start, end = (len(shop.registered_at_start_of(day)) for day in (p.start, p.end))
-    return ratio(end - start, start)
+    return rate(end - start, start)
 
 
 def new_users_growth_rate(shop: History, p: Days) -> Answer:
     now, then = (len(_registered_in(shop, q)) for q in (p, p.moved(-1)))
-    return ratio(now - then, then)
+    return rate(now - then, then)
 
 
 def new_user_channel_share(shop: History, p: Days, channel=None) -> Answer:

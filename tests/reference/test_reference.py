@@ -60,7 +60,7 @@ def test_a_fully_refunded_order_leaves_the_counts_and_net_sales():
         {"order_id": "A2", "refunded_at": datetime(2024, 8, 1), "amount": Decimal(30)},
         {"order_id": "A3", "refunded_at": datetime(2024, 8, 1), "amount": Decimal(5)},
     ]
-    shop = Reference({"orders": ORDERS, "refunds": refunds}, "Asia/Shanghai", date(2024, 7, 31))
+    shop = Reference({"orders": ORDERS, "refunds": refunds}, "Asia/Shanghai", date(2024, 8, 31))
     assert shop.value("repurchase_rate_by_user", "2024-06") == Answer(0, 0, 2)
     assert shop.value("sales_amount", "2024-06").value == 10 + 0 + (20 - 5)
     assert shop.value("sales_amount", "2024-06", {"refunds": "gross"}).value == 60
