@@ -17,7 +17,7 @@ MOST_LINES, MEDIAN_LINES = 500, 200
 ORDER = (
     "words", "units", "errors", "rules", "zones", "yaml_lines", "periods", "tables", "params", "sources",
     "lineage", "kinds", "identity", "store", "facts", "grain", "grains", "metric", "analyses", "measure", "metrics", "figure", "shop",
-    "show", "report", "run", "demo", "terminal", "cli",
+    "show", "report", "run", "demo", "terminal", "cli", "docs",
 )  # fmt: skip
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "base", "common", "manager", "core", "misc", "shared"}
 

@@ -70,7 +70,9 @@ def differing(ours, theirs):
 
 def same(here, there) -> bool:
     if isinstance(here, DataTable):
-        return here.columns == there.columns and all(number(x, y) for r, s in zip(here.rows, there.rows, strict=True) for x, y in zip(r, s, strict=True))
+        return here.columns == there.columns and all(
+            number(x, y) for r, s in zip(here.rows, there.rows, strict=True) for x, y in zip(r, s, strict=True)
+        )
     assert isinstance(here, Reading)
     exact = all(number(getattr(here, name), getattr(there, name)) for name in ("value", "numerator", "denominator", "n", "low", "high"))
     return exact and here.reason == there.reason

@@ -50,7 +50,13 @@ class Figure:
             head["part"] = self.part
         if self.table is not None:
             rows = [[_plain(cell) for cell in row] for row in self.table.rows]
-            return {**head, "table": {"columns": list(self.table.columns), "rows": rows}, "unit": str(self.unit), "better": self.better, "reason": None}
+            return {
+                **head,
+                "table": {"columns": list(self.table.columns), "rows": rows},
+                "unit": str(self.unit),
+                "better": self.better,
+                "reason": None,
+            }
         out = {
             **head,
             **_numbers(self.reading),

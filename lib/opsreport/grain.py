@@ -18,6 +18,7 @@ from opsreport.facts import PROFILE, UNKNOWN, Fact, profiles, tier_spells
 from opsreport.lineage import touched
 from opsreport.periods import AT_START, DAY, NOW, AsOf, Later, Period, Within, before
 from opsreport.store import Store, declared
+from opsreport.tables import in_memory
 
 MOST_LATER = 60  # periods after its own that a cohort is followed
 
@@ -99,20 +100,12 @@ def _calendar(periods, when) -> ir.Table:
         for day in (window_start + k * DAY for k in range((when.last(p) - window_start).days))
     ]
     names = {"pid": "int32"} | dict.fromkeys(("day", "window_start", "start", "end", "start_before", "end_after"), "date")
-    return _rows(rows, names)
-
-
-def _rows(rows, names):
-    """A small table of our own; typed even when it is empty."""
-    import pyarrow as pa
-
-    schema = ibis.schema(names)
-    return ibis.memtable(pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows], schema=schema.to_pyarrow()))
+    return in_memory(rows, names)
 
 
 def _moments(periods, when) -> ir.Table:
     rows = [(pid, when.moment(p), p.start, p.end, before(p)) for pid, p in enumerate(periods)]
-    return _rows(rows, {"pid": "int32"} | dict.fromkeys(("moment", "start", "end", "start_before"), "date"))
+    return in_memory(rows, {"pid": "int32"} | dict.fromkeys(("moment", "start", "end", "start_before"), "date"))
 
 
 def _later(store, periods) -> ir.Table:
@@ -123,7 +116,7 @@ def _later(store, periods) -> ir.Table:
         for later in (p.step(k).cut(store.until),)
         for day in (later.start + i * DAY for i in range(later.days))
     ]
-    return _rows(rows, {"pid": "int32", "age": "int64"} | dict.fromkeys(("day", "later_start", "own_end"), "date"))
+    return in_memory(rows, {"pid": "int32", "age": "int64"} | dict.fromkeys(("day", "later_start", "own_end"), "date"))
 
 
 def at_moments(rows: ir.Table, periods, when: AsOf) -> ir.Table:
@@ -197,7 +190,9 @@ def from_start(p: Period) -> date:
     return p.start
 
 
-def rows_of(name: str, row: str, fact: Fact, measures: Mapping[str, Deferred], when: Within | AsOf, *, words=None, since=from_start, unseen=None) -> Grain:
+def rows_of(
+    name: str, row: str, fact: Fact, measures: Mapping[str, Deferred], when: Within | AsOf, *, words=None, since=from_start, unseen=None
+) -> Grain:
     """A grain whose rows are a fact's own rows."""
     return Grain(name, row, None, (Part(fact, when, measures),), words or {}, since, unseen)
 

@@ -126,7 +126,9 @@ def user_moves(basis: str, refunds: str, active: int, silent: int, dormant: int,
     return Grain(f"user_moves-{basis}-{refunds}-{limits}", "a user from a period's start to its end", ("user_id",), parts, words, from_start)
 
 
-registered_at_start = rows_of("registered_at_start", "a registered user when a period starts", f.registrations, dict(one=yes(_.day.notnull())), AT_START)
+registered_at_start = rows_of(
+    "registered_at_start", "a registered user when a period starts", f.registrations, dict(one=yes(_.day.notnull())), AT_START
+)
 registered_at_end = rows_of("registered_at_end", "a registered user when a period ends", f.registrations, dict(one=yes(_.day.notnull())), AT_END)
 registered_users = Grain(
     "registered_users", "a registered user when a period starts, with what the user did in it", ("user_id",),
@@ -172,7 +174,9 @@ def spenders(refunds: str) -> Grain:
 @cache
 def customer_orders(refunds: str, counts: str) -> Grain:
     """A paid order, with whether its customer had ordered before the period."""
-    return rows_of(f"customer_orders-{refunds}-{counts}", "a paid order", f.customer_sales(refunds, counts), dict(worth=_.worth, old=_.first_on < _.start), NOW)
+    return rows_of(
+        f"customer_orders-{refunds}-{counts}", "a paid order", f.customer_sales(refunds, counts), dict(worth=_.worth, old=_.first_on < _.start), NOW
+    )
 
 
 @cache
@@ -204,13 +208,22 @@ def loyal_customers(refunds: str, n: int) -> Grain:
     since = lambda p: p.end - n * DAY  # noqa: E731
     earlier = Part(f.order_days(refunds), AsOf(since), dict(orders_before=_.orders_so_far))
     recent = Part(f.order_days(refunds), Within(since, lambda p: p.end), dict(orders_lately=_.orders))
-    return Grain(f"loyal_customers-{refunds}-{n}", "a customer by orders before and in the last days of a period", ("user_id",), (earlier, recent), {}, from_start)
+    return Grain(
+        f"loyal_customers-{refunds}-{n}",
+        "a customer by orders before and in the last days of a period",
+        ("user_id",),
+        (earlier, recent),
+        {},
+        from_start,
+    )
 
 
 @cache
 def first_orders(refunds: str) -> Grain:
     """A customer by the day of the first order, with what came next."""
-    return rows_of(f"first_orders-{refunds}", "a customer by the first order", f.first_orders(refunds), same("first", "orders", "next_after", "via_channel"), NOW)
+    return rows_of(
+        f"first_orders-{refunds}", "a customer by the first order", f.first_orders(refunds), same("first", "orders", "next_after", "via_channel"), NOW
+    )
 
 
 @cache
@@ -220,8 +233,6 @@ def complaining_buyers(refunds: str, days: int) -> Grain:
     return Grain(f"complaining_buyers-{refunds}-{days}", "a buyer of a period", ("user_id",), (part,), {}, from_start)
 
 
-voices = rows_of(
-    "voices", "one voice of a user", f.voices,
-    same("kind", "aspect", "feedback_channel", "score", "scale", "ticket", "response_s", "handling_s", "resolved_after", "denied") | dict(one=yes(_.day.notnull())), NOW,
-)  # fmt: skip
+SAID = ("kind", "aspect", "feedback_channel", "score", "scale", "ticket", "response_s", "handling_s", "resolved_after", "denied")
+voices = rows_of("voices", "one voice of a user", f.voices, same(*SAID) | dict(one=yes(_.day.notnull())), NOW)
 channel_days = rows_of("channel_days", "a channel on a day", f.channel_days, same("cost", "visitors"), NOW, unseen="not_observed")

@@ -23,10 +23,10 @@ class Activity(Closed):
 class Lifecycle(Closed):
     """Days since the last activity up to which a user is still in a state; beyond `lost` the user is dead."""
 
-    active: int = Field(30, ge=1)
-    silent: int = Field(60, ge=1)
-    dormant: int = Field(90, ge=1)
-    lost: int = Field(180, ge=1)
+    active: int = Field(30, ge=1, description="up to so many days since the last activity: active")
+    silent: int = Field(60, ge=1, description="up to so many: silent")
+    dormant: int = Field(90, ge=1, description="up to so many: dormant")
+    lost: int = Field(180, ge=1, description="up to so many: lost; beyond: dead")
 
     @model_validator(mode="after")
     def rising(self):

@@ -1,10 +1,10 @@
 """The analyst's door: a shop's tables, grains and readings. Everything handed out is an Ibis expression or a pandas DataFrame.
 
-    shop = open_shop("params/report.yml")
-    shop.table("orders")                                     # an Ibis table: users merged, tests removed, local days beside moments
-    shop.grain(user_periods("gross"), "2026-10")             # an Ibis table: the rows that a family of metrics counts
-    shop.read("repurchase_rate_by_user", "2026-10")          # a DataFrame of readings
-    shop.read(retention_on_n(n=7), ["2026-08", "2026-09"], by="acquisition_channel")
+shop = open_shop("params/report.yml")
+shop.table("orders")                                     # an Ibis table: users merged, tests removed, local days beside moments
+shop.grain(user_periods("gross"), "2026-10")             # an Ibis table: the rows that a family of metrics counts
+shop.read("repurchase_rate_by_user", "2026-10")          # a DataFrame of readings
+shop.read(retention_on_n(n=7), ["2026-08", "2026-09"], by="acquisition_channel")
 """
 
 import datetime as dt

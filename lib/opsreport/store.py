@@ -5,18 +5,19 @@ that needs what is missing is switched off by its lineage, not by a test for a c
 """
 
 import datetime as dt
+import json
 import os
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
-from ibis import _
 
+from opsreport.identity import one_user_each
 from opsreport.periods import DAY, Calendar
 from opsreport.rules import Rules
 from opsreport.tables import NOTHING, PASSIVE_EVENTS, TABLES, Kind, day_of
@@ -115,21 +116,30 @@ def open_store(con, given: dict[str, ir.Table], *, zone: str, rules: Rules, cale
     until: the first day that is not observed; without it, the day after the newest row. integer_ids: user ids are whole numbers, and are
     kept as such, which is faster.
     """
-    missing = {name for name in TABLES if name not in given}
-    missing |= {f"{name}.{c}" for name, t in TABLES.items() for c in t.columns if name in missing or c not in given[name].columns}
     whole = {name: _whole(con, name, given.get(name), integer_ids) for name in TABLES}
-    spans = _spans(con, {name: whole[name] for name in given})
-    newest = max((span[1] for span in spans.values()), default=dt.datetime(1970, 1, 1))
-    oldest = min((span[0] for span in spans.values()), default=newest)
-    changes = offset_changes(zone, oldest - 400 * DAY, newest + 400 * DAY)
-    dated = {name: t.mutate(**{on: local(t[at], changes).date() for on, at in TABLES[name].days.items()}) for name, t in whole.items()}
-    dated = {name: _until(name, t, until) for name, t in dated.items()}
-    tables = _one_user_each(con, dated, "users" in given)
-    starts = {name: _local_day(span[0], zone, name) for name, span in spans.items() if span[2]}
-    newest_day = max((_local_day(span[1], zone, name) for name, span in spans.items() if span[2]), default=dt.date(1970, 1, 1))
-    gone = {f"{name}.{on}" for name, t in TABLES.items() for on, at in t.days.items() if f"{name}.{at}" in missing and f"{name}.{at}" not in NEUTRAL}
-    refundless = {"refunds"}  # no refunds table: no refunds
-    return Store(con, tables, frozenset(missing - NEUTRAL - refundless | gone), zone, calendar, rules, until or newest_day + DAY, starts, folder)
+    spans = _spans(con, {name: whole[name] for name in given}, zone, folder)
+    until = until or max((span.last_on for span in spans.values() if span.dates), default=dt.date(1970, 1, 1)) + DAY
+    moments = [moment for span in spans.values() for moment in (span.first, span.last)] or [dt.datetime(1970, 1, 1)]
+    changes = offset_changes(zone, min(moments) - MARGIN, max(moments) + MARGIN)
+    dated = {name: table.mutate(**{on: local(table[at], changes).date() for on, at in TABLES[name].days.items()}) for name, table in whole.items()}
+    for name, span in spans.items():
+        if span.dates and span.last_on >= until:
+            dated[name] = _before(name, dated[name], until)
+    tables = one_user_each(con, dated) if "users" in given else dated
+    starts = {name: span.first_on for name, span in spans.items() if span.dates}
+    return Store(con, tables, _missing(given), zone, calendar, rules, until, starts, folder)
+
+
+MARGIN = 400 * DAY  # around the dates of rows, in which their other moments lie
+
+
+def _missing(given) -> frozenset[str]:
+    """Tables and "table.column" that are not given and that nothing neutral stands in for; no refunds table: no refunds."""
+    missing = {name for name in TABLES if name not in given} - {"refunds"}
+    for name, table in TABLES.items():
+        lacking = {c for c in table.columns if (name not in given or c not in given[name].columns) and f"{name}.{c}" not in NEUTRAL}
+        missing |= {f"{name}.{c}" for c in lacking} | {f"{name}.{on}" for on, at in table.days.items() if at in lacking}
+    return frozenset(missing)
 
 
 def _whole(con, name, table, integer_ids):
@@ -138,107 +148,67 @@ def _whole(con, name, table, integer_ids):
     if integer_ids:
         types |= {c: "int64" for c in USER_COLUMNS if c in types}
     if table is None:
-        return con.create_table(f"no_{name}_{uuid.uuid4().hex}", schema=ibis.schema(types), temp=con.name == "duckdb") if con.name == "duckdb" else _nothing(con, name, types)
+        empty = ibis.schema(types).to_pyarrow().empty_table()
+        return con.create_table(f"no_{name}_{uuid.uuid4().hex}", empty) if con.name == "duckdb" else ibis.memtable(empty).cast(types)
     neutral = {c: column.neutral if column.neutral is not NOTHING else None for c, column in TABLES[name].columns.items()}
-    return table.select(**{c: _filled(table[c].cast(t), neutral[c]) if c in table.columns else ibis.literal(neutral[c], type=t) for c, t in types.items()})
+
+    def column(name, type_):
+        if name not in table.columns:
+            return ibis.literal(neutral[name], type=type_)
+        given = table[name].cast(type_)
+        return given if neutral[name] is None else given.fill_null(neutral[name])
+
+    return table.select(**{name: column(name, type_) for name, type_ in types.items()})
 
 
-def _until(name, table, until):
+def _before(name, table, until):
     """No rows of days that are not observed; a row without a date stays."""
     dated = TABLES[name].dated
-    if until is None or dated is None:
-        return table
     day = table[dated if TABLES[name].columns[dated].kind is Kind.DAY else day_of(dated)]
     return table.filter((day < ibis.literal(until)).fill_null(True))
 
 
-def _filled(column, neutral):
-    return column if neutral is None else column.fill_null(neutral)
+def _spans(con, tables, zone, folder) -> dict[str, "Span"]:
+    """The spans of the tables that have rows; kept beside the facts, as finding them reads every table."""
+    kept = folder / "spans.json" if folder else None
+    if kept and kept.exists():
+        return {
+            name: Span(*map(dt.datetime.fromisoformat, span[:2]), *map(dt.date.fromisoformat, span[2:4]), span[4])
+            for name, span in json.loads(kept.read_text()).items()
+        }
+    spans = {name: span for name, table in tables.items() if (span := _span(con, name, table, zone))}
+    if kept:
+        beside = kept.with_suffix(f".{os.getpid()}")
+        beside.write_text(json.dumps({name: [*map(str, astuple(span)[:4]), span.dates] for name, span in spans.items()}))
+        beside.rename(kept)
+    return spans
 
 
-def _nothing(con, name, types):
-    return ibis.memtable(ibis.schema(types).to_pyarrow().empty_table()).cast(types)
+@dataclass(frozen=True)
+class Span:
+    """The oldest and the newest moment of a table, and their local days. dates: they date its rows (a planned end of a campaign does not)."""
+
+    first: dt.datetime
+    last: dt.datetime
+    first_on: dt.date
+    last_on: dt.date
+    dates: bool
 
 
-def _spans(con, tables) -> dict[str, tuple]:
-    """{table: (oldest, newest moment, whether it is the table's own date)} of the tables that have rows."""
-    out = {}
-    for name, table in tables.items():
-        declared_as = TABLES[name]
-        moments = [c for c, column in declared_as.columns.items() if column.kind in (Kind.MOMENT, Kind.DAY)]
-        dated = declared_as.dated
-        named = [dated] if dated else moments
-        if not named:
-            continue
-        ends = con.to_pyarrow(table.aggregate(**{f"{way}_{c}": getattr(table[c], way)() for c in named for way in ("min", "max")})).to_pylist()[0]
-        low, high = ([_moment(ends[f"{way}_{c}"]) for c in named if ends[f"{way}_{c}"] is not None] for way in ("min", "max"))
-        if low:
-            out[name] = (min(low), max(high), dated is not None)
-    return out
+def _span(con, name, table, zone) -> Span | None:
+    """The span of a table; None where it has no moments, or no rows."""
+    columns, dated = TABLES[name].columns, TABLES[name].dated
+    named = [dated] if dated else [c for c, column in columns.items() if column.kind in (Kind.MOMENT, Kind.DAY)]
+    if not named:
+        return None
+    ends = con.to_pyarrow(table.aggregate(**{f"{way}_{c}": getattr(table[c], way)() for c in named for way in ("min", "max")})).to_pylist()[0]
+    first, last = ([_moment(ends[f"{way}_{c}"]) for c in named if ends[f"{way}_{c}"] is not None] for way in ("min", "max"))
+    if not first:
+        return None
+    is_day = columns[named[0]].kind is Kind.DAY
+    first_on, last_on = (m.date() if is_day else m.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(zone)).date() for m in (min(first), max(last)))
+    return Span(min(first), max(last), first_on, last_on, dated is not None)
 
 
 def _moment(value):
     return value.replace(tzinfo=None) if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
-
-
-def _local_day(moment, zone, name):
-    if TABLES[name].columns[TABLES[name].dated].kind is Kind.DAY:
-        return moment.date()
-    return moment.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(zone)).date()
-
-
-def _one_user_each(con, tables, has_users):
-    """Every table with merged users under the account that is left, and without test users. Without users, everybody counts."""
-    if not has_users:
-        return tables
-    users = tables["users"]
-    moved = con.to_pyarrow(users.filter(_.is_test | _.merged_into.notnull()).select("user_id", "merged_into", "is_test")).to_pylist()
-    if not moved:
-        return tables
-    schema = ibis.schema({"raw_id": users.user_id.type(), "one_id": users.user_id.type(), "dropped": "boolean"})
-    who = con.create_table(f"who_{uuid.uuid4().hex}", _memtable(_resolved(moved), schema)) if con.name == "duckdb" else _memtable(_resolved(moved), schema)
-    out = {}
-    for name, table in tables.items():
-        if name == "users":
-            out[name] = _survivors(table, who)
-        elif "user_id" in table.columns:
-            out[name] = _renamed(table, who, "user_id")
-        else:
-            out[name] = table
-    return out
-
-
-def _memtable(rows, schema):
-    import pyarrow as pa
-
-    return ibis.memtable(pa.Table.from_pylist(rows, schema=schema.to_pyarrow()))
-
-
-def _resolved(moved) -> list[dict]:
-    """[{raw_id, one_id, dropped}]: chains of merges followed to their end; a circle ends at its smallest id."""
-    into = {row["user_id"]: row["merged_into"] for row in moved if row["merged_into"] is not None}
-    tests = {row["user_id"] for row in moved if row["is_test"]}
-    out = []
-    for user in {row["user_id"] for row in moved}:
-        seen, at = [user], user
-        while at in into:
-            at = into[at]
-            if at in seen:
-                at = min(seen[seen.index(at) :])
-                break
-            seen.append(at)
-        out.append({"raw_id": user, "one_id": at, "dropped": user in tests or at in tests})
-    return sorted(out, key=lambda row: row["raw_id"])
-
-
-def _renamed(table, who, column):
-    joined = table.left_join(who, table[column] == who.raw_id).filter(~_.dropped.fill_null(False))
-    return joined.mutate(**{column: ibis.coalesce(_.one_id, _[column])}).drop("raw_id", "one_id", "dropped")
-
-
-def _survivors(users, who):
-    """One row a person: that of the account that is left, or where it is not there, of the earliest account merged into it."""
-    named = users.left_join(who, users.user_id == who.raw_id).filter(~_.dropped.fill_null(False))
-    named = named.mutate(user_id=ibis.coalesce(_.one_id, _.user_id), was=_.user_id)
-    order = ibis.window(group_by=named.user_id, order_by=[(named.user_id != named.was), named.registered_at, named.was])
-    return named.mutate(place=ibis.row_number().over(order)).filter(_.place == 0).drop("raw_id", "one_id", "dropped", "was", "place")

@@ -8,7 +8,9 @@ the figures that need it.
 from dataclasses import dataclass
 from enum import StrEnum
 
+import ibis
 import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
 
 from opsreport.words import Text
 
@@ -109,6 +111,14 @@ class Table:
 def day_of(moment: str) -> str:
     """The name of the local day that stands beside a moment: paid_at → paid_on, member_since → member_since_on."""
     return moment.removesuffix("_at") + "_on"
+
+
+def in_memory(rows: list[tuple], types: dict[str, str | dt.DataType]) -> ir.Table:
+    """A small table of our own; typed also when it has no rows."""
+    import pyarrow as pa
+
+    schema = ibis.schema(types)
+    return ibis.memtable(pa.Table.from_pylist([dict(zip(types, row, strict=True)) for row in rows], schema=schema.to_pyarrow()))
 
 
 def _column(kind, zh, en, *, required=False, choices=(), low=None, high=None, neutral=NOTHING, personal=False):

@@ -38,9 +38,10 @@ def cold(folder: Path):
 
 def warm(folder: Path, by: str | None = None):
     """From the facts: every metric of the last month with its trend of twelve."""
+    from tests.benchmarks.big_shop import LAST_MONTH
+
     from opsreport.metrics import ALL
     from opsreport.shop import open_shop
-    from tests.benchmarks.big_shop import LAST_MONTH
 
     def run():
         shop = open_shop(folder / "report.yml")

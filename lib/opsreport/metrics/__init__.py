@@ -31,7 +31,10 @@ def mom_growth(at, of: OF = "sales_amount"):
 @metric(
     grain=READINGS,
     name=Text("同比增长率", "Year-over-year growth"),
-    formula=Text("本期 ÷ 去年同期 − 1;去年同期为零、为负或未知则无", "this period ÷ the same period last year − 1; none where that is zero, negative or unknown"),
+    formula=Text(
+        "本期 ÷ 去年同期 − 1;去年同期为零、为负或未知则无",
+        "this period ÷ the same period last year − 1; none where that is zero, negative or unknown",
+    ),
     unit=Unit.PERCENT,
     better=NEUTRAL,
 )

@@ -9,7 +9,10 @@ from opsreport.metrics.options import COUNT, COUNTS, MONTH, WINDOW
 from opsreport.units import HIGHER, NEUTRAL, Unit
 from opsreport.words import Text
 
-BASE = Option(Text("基数", "base"), {"registered": Text("期初注册用户", "users registered at the start"), "old": Text("老用户(仅计期初已注册者)", "old users only")})
+BASE = Option(
+    Text("基数", "base"),
+    {"registered": Text("期初注册用户", "users registered at the start"), "old": Text("老用户(仅计期初已注册者)", "old users only")},
+)
 
 
 @metric(
@@ -59,7 +62,10 @@ def wau(day, window: WINDOW = 7):
 @metric(
     grain=active_days,
     name=Text("月活跃用户数", "Monthly active users"),
-    formula=Text("期内最后一个自然月(或截至期末的30、28天)内活跃的用户", "users active in the last calendar month of the period (or the 30 or 28 days that end with it)"),
+    formula=Text(
+        "期内最后一个自然月(或截至期末的30、28天)内活跃的用户",
+        "users active in the last calendar month of the period (or the 30 or 28 days that end with it)",
+    ),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -70,7 +76,9 @@ def mau(day, window: MONTH = "month"):
 @metric(
     grain=user_periods,
     name=Text("活跃用户数(规则)", "Active users by rule"),
-    formula=Text("期内登录不少于3次或下单不少于1次的用户(次数可设)", "users with 3 or more logins, or 1 or more orders, in the period (both can be set)"),
+    formula=Text(
+        "期内登录不少于3次或下单不少于1次的用户(次数可设)", "users with 3 or more logins, or 1 or more orders, in the period (both can be set)"
+    ),
     unit=Unit.USERS,
     better=HIGHER,
 )

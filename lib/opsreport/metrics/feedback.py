@@ -93,7 +93,10 @@ def complained_order_rate(buyer, days: DAYS = 30, refunds: ALL_ORDERS = "gross")
 @metric(
     grain=READINGS,
     name=Text("客诉率", "Complaint rate"),
-    formula=Text("支付后30天(可设)内投诉过本期订单的买家 ÷ 本期买家", "buyers who complained about orders of the period within 30 days (can be set) ÷ buyers of the period"),
+    formula=Text(
+        "支付后30天(可设)内投诉过本期订单的买家 ÷ 本期买家",
+        "buyers who complained about orders of the period within 30 days (can be set) ÷ buyers of the period",
+    ),
     unit=Unit.PERCENT,
     better=LOWER,
 )
@@ -126,7 +129,10 @@ def timed(voice, seconds, unit_s, limit_s):
 @metric(
     grain=voices,
     name=Text("首次响应时间", "First response time"),
-    formula=Text("工单(含投诉)从提交到首次响应的分钟数;未响应者排在最后,视为超时", "minutes from a ticket (or complaint) to the first answer; unanswered ones rank last and are late"),
+    formula=Text(
+        "工单(含投诉)从提交到首次响应的分钟数;未响应者排在最后,视为超时",
+        "minutes from a ticket (or complaint) to the first answer; unanswered ones rank last and are late",
+    ),
     unit=Unit.MINUTES,
     better=LOWER,
     parts=durations(Unit.MINUTES, Text("30分钟内响应率", "answered within 30 minutes")),
@@ -138,7 +144,10 @@ def first_response_time(voice, sla: MINUTES = 30):
 @metric(
     grain=voices,
     name=Text("处理时长", "Handling time"),
-    formula=Text("工单(含投诉)从提交到解决的小时数;未解决者排在最后,视为超时", "hours from a ticket (or complaint) to its resolution; open ones rank last and are late"),
+    formula=Text(
+        "工单(含投诉)从提交到解决的小时数;未解决者排在最后,视为超时",
+        "hours from a ticket (or complaint) to its resolution; open ones rank last and are late",
+    ),
     unit=Unit.HOURS,
     better=LOWER,
     parts=durations(Unit.HOURS, Text("24小时内解决率", "resolved within 24 hours")),
@@ -150,7 +159,10 @@ def handling_time(voice, sla: HOURS = 24):
 @metric(
     grain=voices,
     name=Text("问题解决率", "Resolution rate"),
-    formula=Text("期内工单(含投诉)中,7天(可设)内解决且用户未否认者的占比", "of the tickets (and complaints) of the period, those resolved within 7 days (can be set) and not denied by the user"),
+    formula=Text(
+        "期内工单(含投诉)中,7天(可设)内解决且用户未否认者的占比",
+        "of the tickets (and complaints) of the period, those resolved within 7 days (can be set) and not denied by the user",
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
 )

@@ -124,7 +124,10 @@ def channel_new_paying_users(customer, refunds: COUNTS = None):
 @metric(
     grain=READINGS,
     name=Text("渠道转化率", "Channel conversion rate"),
-    formula=Text("渠道带来的注册(或首次付费)用户 ÷ 渠道访客数(总量之比)", "users of the channel who registered (or paid first) ÷ its visitors (ratio of totals)"),
+    formula=Text(
+        "渠道带来的注册(或首次付费)用户 ÷ 渠道访客数(总量之比)",
+        "users of the channel who registered (or paid first) ÷ its visitors (ratio of totals)",
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
     split=("acquisition_channel",),
@@ -155,4 +158,13 @@ def cac(at, basis: BY = "paying"):
     return at(acquisition_cost_total).over(at(new_users if basis == "registered" else new_paying_users))
 
 
-GROWTH = (new_users, new_paying_users, registered_users_total, user_growth_rate, new_users_growth_rate, new_user_channel_share, channel_conversion_rate, cac)
+GROWTH = (
+    new_users,
+    new_paying_users,
+    registered_users_total,
+    user_growth_rate,
+    new_users_growth_rate,
+    new_user_channel_share,
+    channel_conversion_rate,
+    cac,
+)

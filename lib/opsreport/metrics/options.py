@@ -3,7 +3,10 @@
 from opsreport.metric import Option
 from opsreport.words import Text
 
-SAME_DAY = Option(Text("同日多单", "orders of one day"), {"count": Text("同日多单各计", "each order counts"), "merge": Text("按天去重", "orders of one day are one")})
+SAME_DAY = Option(
+    Text("同日多单", "orders of one day"),
+    {"count": Text("同日多单各计", "each order counts"), "merge": Text("按天去重", "orders of one day are one")},
+)
 _REFUNDS = {
     "net": Text("扣除退款", "net of refunds"),
     "gross": Text("不扣退款", "refunds not deducted"),
@@ -11,7 +14,9 @@ _REFUNDS = {
 }
 VALUE = Option(Text("退款口径", "refunds"), _REFUNDS, lambda store: store.rules.refunds.value)
 COUNTS = Option(Text("退款口径", "refunds"), {k: v for k, v in _REFUNDS.items() if k != "net"}, lambda store: store.rules.refunds.counts)
-BASIS = Option(Text("活跃依据", "active by"), {"events": Text("按行为", "by events"), "orders": Text("按订单", "by orders")}, lambda store: store.basis)
+BASIS = Option(
+    Text("活跃依据", "active by"), {"events": Text("按行为", "by events"), "orders": Text("按订单", "by orders")}, lambda store: store.basis
+)
 COHORT = Option(
     Text("起点", "counted from"),
     {"registered": Text("自注册起", "since registering"), "first_active": Text("自首次活跃起", "since first active")},
@@ -20,7 +25,13 @@ COHORT = Option(
 SPAN = Option(Text("单位", "unit"), {"day": Text("日", "day"), "period": Text("期", "period")})
 UNIT = Option(
     Text("单位", "unit"),
-    {"day": Text("日", "day"), "week": Text("周", "week"), "month": Text("月", "month"), "quarter": Text("季", "quarter"), "year": Text("年", "year")},
+    {
+        "day": Text("日", "day"),
+        "week": Text("周", "week"),
+        "month": Text("月", "month"),
+        "quarter": Text("季", "quarter"),
+        "year": Text("年", "year"),
+    },
 )
 N = Option(Text("第几日(期)", "day (or period)"), None)
 DAYS = Option(Text("天数", "days"), None)

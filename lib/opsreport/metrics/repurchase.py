@@ -21,8 +21,13 @@ from opsreport.periods import DAY, closed, days_after, periods_after
 from opsreport.units import HIGHER, LOWER, NEUTRAL, Unit
 from opsreport.words import Text
 
-HISTORY = Option(Text("范围", "over"), {"period": Text("本期", "the period"), "all": Text("截至期末的全部历史", "all history up to the period's end")})
-READING = Option(Text("口径", "reading"), {"period": Text("期内两次及以上", "twice in the period"), "ever": Text("此前买过且本期再买", "again after any earlier order")})
+HISTORY = Option(
+    Text("范围", "over"), {"period": Text("本期", "the period"), "all": Text("截至期末的全部历史", "all history up to the period's end")}
+)
+READING = Option(
+    Text("口径", "reading"),
+    {"period": Text("期内两次及以上", "twice in the period"), "ever": Text("此前买过且本期再买", "again after any earlier order")},
+)
 
 
 def times(user, same_day):
@@ -33,7 +38,9 @@ def times(user, same_day):
 @metric(
     grain=orders,
     name=Text("销售额", "Sales"),
-    formula=Text("期内支付订单的金额之和;净额再减去这些订单的退款", "the sum of orders paid in the period; net: less what was refunded on these orders"),
+    formula=Text(
+        "期内支付订单的金额之和;净额再减去这些订单的退款", "the sum of orders paid in the period; net: less what was refunded on these orders"
+    ),
     unit=Unit.MONEY,
     better=HIGHER,
 )
@@ -154,7 +161,10 @@ def repurchase_rate_by_transaction(user, same_day: SAME_DAY = "count", refunds: 
 @metric(
     grain=loyal_customers,
     name=Text("复购率(N天老客)", "Repurchase rate (N-day loyal)"),
-    formula=Text("最近N天之前已下单2次及以上的客户中,最近N天内又下单2次及以上者的占比", "of the customers with 2 or more orders before the last N days, those with 2 or more in the last N days"),
+    formula=Text(
+        "最近N天之前已下单2次及以上的客户中,最近N天内又下单2次及以上者的占比",
+        "of the customers with 2 or more orders before the last N days, those with 2 or more in the last N days",
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -165,7 +175,10 @@ def repurchase_rate_loyal_n_days(customer, n: N = 30, min_orders: COUNT = 2, ref
 @metric(
     grain=first_orders,
     name=Text("新客二次转化率", "Second-purchase conversion"),
-    formula=Text("首单在期内的客户中,30天(可设)内再次下单者的占比", "of the customers whose first order lies in the period, those who order again within 30 days (can be set)"),
+    formula=Text(
+        "首单在期内的客户中,30天(可设)内再次下单者的占比",
+        "of the customers whose first order lies in the period, those who order again within 30 days (can be set)",
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -177,7 +190,10 @@ def second_purchase_conversion(customer, days: DAYS = 30, same_day: SAME_DAY = "
 @metric(
     grain=customers_at_start,
     name=Text("老客回购率", "Old-customer buy-back rate"),
-    formula=Text("期初前365天(可设)内下过单的客户中,本期下单者的占比", "of the customers with an order in the 365 days (can be set) before the period, those who order in it"),
+    formula=Text(
+        "期初前365天(可设)内下过单的客户中,本期下单者的占比",
+        "of the customers with an order in the 365 days (can be set) before the period, those who order in it",
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -188,7 +204,9 @@ def old_customer_buyback_rate(customer, look_back: DAYS = 365, refunds: COUNTS =
 @metric(
     grain=customer_orders,
     name=Text("老客回购金额", "Old-customer repurchase amount"),
-    formula=Text("期初之前买过的客户在本期的销售额,及其占销售额的比例", "sales of the period to customers who had bought before it, and their share of sales"),
+    formula=Text(
+        "期初之前买过的客户在本期的销售额,及其占销售额的比例", "sales of the period to customers who had bought before it, and their share of sales"
+    ),
     unit=Unit.MONEY,
     better=HIGHER,
     parts={"amount": Part(Text("金额", "amount"), Unit.MONEY, HIGHER), "share": Part(Text("占比", "share"), Unit.PERCENT, NEUTRAL)},
@@ -201,7 +219,9 @@ def old_customer_repurchase_amount(order, refunds: VALUE = None, counts: COUNTS 
 @metric(
     grain=user_periods,
     name=Text("复购用户数", "Repeat buyers"),
-    formula=Text("期内下单2次及以上的用户(或此前买过且本期再买的用户)", "users with 2 or more orders in the period (or again after any earlier order)"),
+    formula=Text(
+        "期内下单2次及以上的用户(或此前买过且本期再买的用户)", "users with 2 or more orders in the period (or again after any earlier order)"
+    ),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -226,7 +246,10 @@ RFM_COLUMNS = ("segment", "users", "share", "sales", "sales_share")
 @metric(
     grain=TABLE,
     name=Text("RFM分层", "RFM segments"),
-    formula=Text("按最近下单(R)、下单天数(F)、金额(M)五分位打分的八类客户", "eight kinds of customers by quintile scores of recency (R), order days (F) and money (M)"),
+    formula=Text(
+        "按最近下单(R)、下单天数(F)、金额(M)五分位打分的八类客户",
+        "eight kinds of customers by quintile scores of recency (R), order days (F) and money (M)",
+    ),
     unit=Unit.USERS,
     better=NEUTRAL,
 )
@@ -237,7 +260,10 @@ def rfm(at, days: DAYS = 365, refunds: VALUE = None):
         orders = store.fact(sales(refunds))
         return orders.filter(orders.counts > 0, orders.day >= start, orders.day < end).select("user_id", "day", amount=orders.worth)
 
-    return at.made_of(bought, lambda orders: DataTable(RFM_COLUMNS, tuple((s.segment, s.users, s.share, s.sales, s.sales_share) for s in rfm_table(orders, end - DAY))))
+    return at.made_of(
+        bought,
+        lambda orders: DataTable(RFM_COLUMNS, tuple((s.segment, s.users, s.share, s.sales, s.sales_share) for s in rfm_table(orders, end - DAY))),
+    )
 
 
 REPURCHASE = (

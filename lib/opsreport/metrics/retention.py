@@ -34,7 +34,10 @@ def retention_on_n(user, n: N = 7, cohort: COHORT = None, unit: SPAN = "day"):
 @metric(
     grain=cohort_users,
     name=Text("N日内留存率", "Retention within N days"),
-    formula=Text("起点日在期内的用户中,第1日至第N日至少活跃一天者的占比", "of the users whose first day lies in the period, those active on at least one of days 1 to N"),
+    formula=Text(
+        "起点日在期内的用户中,第1日至第N日至少活跃一天者的占比",
+        "of the users whose first day lies in the period, those active on at least one of days 1 to N",
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -64,7 +67,10 @@ def customers_by_first_order(refunds):
 @metric(
     grain=customers_by_first_order,
     name=Text("购买留存率", "Purchase retention"),
-    formula=Text("首单在本期的客户中,其后第N期再次下单者的占比", "of the customers whose first order lies in the period, those who order in the N-th period after"),
+    formula=Text(
+        "首单在本期的客户中,其后第N期再次下单者的占比",
+        "of the customers whose first order lies in the period, those who order in the N-th period after",
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -78,7 +84,11 @@ COHORTS_SHOWN = {"day": 31, "week": 13, "month": 13, "quarter": 9, "year": 6}
 @metric(
     grain=TABLE,
     name=Text("同期群留存表", "Cohort table"),
-    formula=Text("行为起点期,列为其后第几期;格内为留存率,窗口未满者留空;末行为已到期各批的加权合计", "rows: the period in which users began; columns: periods after; cells: retention, empty while the window is open; last row: weighted total of the mature cohorts"),
+    formula=Text(
+        "行为起点期,列为其后第几期;格内为留存率,窗口未满者留空;末行为已到期各批的加权合计",
+        "rows: the period in which users began; columns: periods after; cells: retention, empty while the window is open; "
+        "last row: weighted total of the mature cohorts",
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -133,7 +143,9 @@ def _size(at, p, basis, cohort, refunds):
 @metric(
     grain=days_before,
     name=Text("用户流失率", "Churn rate"),
-    formula=Text("上期活跃而本期未活跃的用户 ÷ 上期活跃用户", "users active in the period before and not in this one ÷ users active in the period before"),
+    formula=Text(
+        "上期活跃而本期未活跃的用户 ÷ 上期活跃用户", "users active in the period before and not in this one ÷ users active in the period before"
+    ),
     unit=Unit.PERCENT,
     better=LOWER,
 )
@@ -144,7 +156,9 @@ def churn_rate(day, basis: BASIS = None, refunds: COUNTS = None):
 @metric(
     grain=churnings,
     name=Text("流失人数", "Churned users"),
-    formula=Text("期内沉默超过90天(可设)的用户,召回后再次流失再计", "users whose silence passed 90 days (can be set) in the period; again after a win-back"),
+    formula=Text(
+        "期内沉默超过90天(可设)的用户,召回后再次流失再计", "users whose silence passed 90 days (can be set) in the period; again after a win-back"
+    ),
     unit=Unit.USERS,
     better=LOWER,
 )
@@ -155,7 +169,9 @@ def churned_users(silence, days: CHURN_DAYS = None, basis: BASIS = None, refunds
 @metric(
     grain=present_days,
     name=Text("召回人数", "Won-back users"),
-    formula=Text("期初已沉默超过90天(可设)、本期重新活跃的用户", "users silent for more than 90 days (can be set) at the start who were active in the period"),
+    formula=Text(
+        "期初已沉默超过90天(可设)、本期重新活跃的用户", "users silent for more than 90 days (can be set) at the start who were active in the period"
+    ),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -181,19 +197,31 @@ def winback_rate(user, days: CHURN_DAYS = None, basis: BASIS = None, refunds: CO
     unit=Unit.USERS,
     better=NEUTRAL,
 )
-def users_by_state(user, basis: BASIS = None, refunds: COUNTS = None, active: ACTIVE = None, silent: SILENT = None, dormant: DORMANT = None, lost: LOST = None):
+def users_by_state(
+    user, basis: BASIS = None, refunds: COUNTS = None, active: ACTIVE = None, silent: SILENT = None, dormant: DORMANT = None, lost: LOST = None
+):
     return Total(user.one)
 
 
 @metric(
     grain=TABLE,
     name=Text("生命周期状态", "Lifecycle states"),
-    formula=Text("按距最近一次活跃的天数分的期末用户;从未活跃者为潜在用户", "users at the period's end by days since they were last active; never active: prospects"),
+    formula=Text(
+        "按距最近一次活跃的天数分的期末用户;从未活跃者为潜在用户",
+        "users at the period's end by days since they were last active; never active: prospects",
+    ),
     unit=Unit.USERS,
     better=NEUTRAL,
 )
-def lifecycle_state(at, basis: BASIS = None, refunds: COUNTS = None, active: ACTIVE = None, silent: SILENT = None, dormant: DORMANT = None, lost: LOST = None):
-    users = {state: reading.value for (state,), reading in at.each(users_by_state(basis=basis, refunds=refunds, active=active, silent=silent, dormant=dormant, lost=lost), "state").items()}
+def lifecycle_state(
+    at, basis: BASIS = None, refunds: COUNTS = None, active: ACTIVE = None, silent: SILENT = None, dormant: DORMANT = None, lost: LOST = None
+):
+    users = {
+        state: reading.value
+        for (state,), reading in at.each(
+            users_by_state(basis=basis, refunds=refunds, active=active, silent=silent, dormant=dormant, lost=lost), "state"
+        ).items()
+    }
     whole = sum(users.values())
     return DataTable(("state", "users", "share"), tuple((s, users.get(s, 0), users.get(s, 0) / whole if whole else None) for s in MOVES[1:]))
 
@@ -205,7 +233,9 @@ def lifecycle_state(at, basis: BASIS = None, refunds: COUNTS = None, active: ACT
     unit=Unit.USERS,
     better=NEUTRAL,
 )
-def moving_users(user, basis: BASIS = None, refunds: COUNTS = None, active: ACTIVE = None, silent: SILENT = None, dormant: DORMANT = None, lost: LOST = None):
+def moving_users(
+    user, basis: BASIS = None, refunds: COUNTS = None, active: ACTIVE = None, silent: SILENT = None, dormant: DORMANT = None, lost: LOST = None
+):
     return Total(user.one)
 
 
@@ -216,8 +246,15 @@ def moving_users(user, basis: BASIS = None, refunds: COUNTS = None, active: ACTI
     unit=Unit.USERS,
     better=NEUTRAL,
 )
-def lifecycle_transition(at, basis: BASIS = None, refunds: COUNTS = None, active: ACTIVE = None, silent: SILENT = None, dormant: DORMANT = None, lost: LOST = None):
-    users = {moved: reading.value for moved, reading in at.each(moving_users(basis=basis, refunds=refunds, active=active, silent=silent, dormant=dormant, lost=lost), "from", "to").items()}
+def lifecycle_transition(
+    at, basis: BASIS = None, refunds: COUNTS = None, active: ACTIVE = None, silent: SILENT = None, dormant: DORMANT = None, lost: LOST = None
+):
+    users = {
+        moved: reading.value
+        for moved, reading in at.each(
+            moving_users(basis=basis, refunds=refunds, active=active, silent=silent, dormant=dormant, lost=lost), "from", "to"
+        ).items()
+    }
     rows = []
     for start in MOVES:
         row = [users.get((start, end), 0) for end in MOVES[1:]]
@@ -264,7 +301,10 @@ def lapsed_users(day, basis: BASIS = None, refunds: COUNTS = None):
 @metric(
     grain=READINGS,
     name=Text("用户增长核算", "Growth accounting"),
-    formula=Text("活跃 = 新增 + 留存 + 回流;速动比 = (新增 + 回流) ÷ 流失", "active = new + retained + resurrected; quick ratio = (new + resurrected) ÷ churned"),
+    formula=Text(
+        "活跃 = 新增 + 留存 + 回流;速动比 = (新增 + 回流) ÷ 流失",
+        "active = new + retained + resurrected; quick ratio = (new + resurrected) ÷ churned",
+    ),
     unit=Unit.USERS,
     better=HIGHER,
     parts=ACCOUNTS,

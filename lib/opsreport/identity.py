@@ -1,0 +1,53 @@
+"""One person, one user: merged accounts under the one that is left, test accounts gone. Done before anything is counted."""
+
+import uuid
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from opsreport.tables import in_memory
+
+
+def one_user_each(con, tables: dict[str, ir.Table]) -> dict[str, ir.Table]:
+    """Every table with merged users under the account that is left, and without test users. Without users, everybody counts."""
+    users = tables["users"]
+    moved = con.to_pyarrow(users.filter(_.is_test | _.merged_into.notnull()).select("user_id", "merged_into", "is_test")).to_pylist()
+    if not moved:
+        return tables
+    key = users.user_id.type()
+    who = in_memory(_resolved(moved), {"raw_id": key, "one_id": key, "dropped": "boolean"})
+    if con.name == "duckdb":
+        who = con.create_table(f"who_{uuid.uuid4().hex}", who)
+    renamed = {name: _renamed(table, who) for name, table in tables.items() if "user_id" in table.columns}
+    return tables | renamed | {"users": _survivors(users, who)}
+
+
+def _resolved(moved) -> list[tuple]:
+    """[(raw_id, one_id, dropped)]: chains of merges followed to their end; a circle ends at its smallest id."""
+    into = {row["user_id"]: row["merged_into"] for row in moved if row["merged_into"] is not None}
+    tests = {row["user_id"] for row in moved if row["is_test"]}
+    out = []
+    for user in {row["user_id"] for row in moved}:
+        seen, at = [user], user
+        while at in into:
+            at = into[at]
+            if at in seen:
+                at = min(seen[seen.index(at) :])
+                break
+            seen.append(at)
+        out.append((user, at, user in tests or at in tests))
+    return sorted(out)
+
+
+def _renamed(table, who):
+    joined = table.left_join(who, table.user_id == who.raw_id).filter(~_.dropped.fill_null(False))
+    return joined.mutate(user_id=ibis.coalesce(_.one_id, _.user_id)).drop("raw_id", "one_id", "dropped")
+
+
+def _survivors(users, who):
+    """One row a person: that of the account that is left, or where it is not there, of the earliest account merged into it."""
+    named = users.left_join(who, users.user_id == who.raw_id).filter(~_.dropped.fill_null(False))
+    named = named.mutate(user_id=ibis.coalesce(_.one_id, _.user_id), was=_.user_id)
+    order = ibis.window(group_by=named.user_id, order_by=[(named.user_id != named.was), named.registered_at, named.was])
+    return named.mutate(place=ibis.row_number().over(order)).filter(_.place == 0).drop("raw_id", "one_id", "dropped", "was", "place")
