@@ -101,6 +101,8 @@ SILENCE = """
     may     | 2024-03-01 00:00    | view
     saved   | 2024-03-10 10:00    | view
     saved   | 2024-06-08 23:59    | view
+    edge    | 2024-03-10 10:00    | view
+    edge    | 2024-06-09 00:00    | view
     late    | 2024-03-10 10:00    | view
     late    | 2024-06-10 00:00    | view
     twice   | 2023-06-01 10:00    | view
@@ -118,15 +120,17 @@ def test_a_user_has_churned_on_the_day_after_90_silent_days_once_for_each_silenc
     assert silence.read(churned_users, "2024-07-01") == total(1)  # july
     assert silence.read(churned_users, "2023-08-31") == total(1)  # twice, of the silence before: 1 June 2023 + 91 days
     assert silence.read(churned_users, "2023-06") == unknown("not_observed")  # who fell silent before June 2023 is not known
-    assert silence.read(churned_users, "2024-06-09") == total(late)  # came back a day later; saved on the day before
+    assert silence.read(churned_users, "2024-06-09") == total(
+        late
+    )  # came back a day later; edge on that day, after 90 silent days, saved on the day before
     assert silence.read(churned_users, "2024-06-10") == total(0)
 
 
 def test_the_silence_after_which_a_user_has_churned_can_be_set(shop):
     thirty = shop(SILENCE, rules=Rules(churn_days=30))
-    saved, late = 1, 1  # seen last on 8 and 10 June
-    assert thirty.read(churned_users, "2024-07") == total(saved + late)
-    assert shop(SILENCE).read(churned_users(days=30), "2024-07") == total(saved + late)
+    saved, edge, late = 1, 1, 1  # seen last on 8, 9 and 10 June
+    assert thirty.read(churned_users, "2024-07") == total(saved + edge + late)
+    assert shop(SILENCE).read(churned_users(days=30), "2024-07") == total(saved + edge + late)
 
 
 BACK = """
