@@ -58,7 +58,6 @@ def stickiness_ratio(shop: History, p: Days, window=30) -> Answer:
     return ratio(active.total(), int(window) * len(active))
 
 
-def stickiness_histogram(shop: History, p: Days) -> list[tuple[int, int, int]]:
-    """(active days, users with exactly so many, users with at least so many), from 1 to the most that a user has."""
-    counts = within(shop.activity(shop.use()), p).values()
-    return [(k, sum(n == k for n in counts), sum(n >= k for n in counts)) for k in range(1, max(counts, default=0) + 1)]
+def stickiness_histogram(shop: History, p: Days) -> Counter:
+    """{active days: users with exactly so many}."""
+    return Counter(within(shop.activity(shop.use()), p).values())

@@ -87,25 +87,20 @@ def winback_rate(shop: History, p: Days, days=90, basis=None) -> Answer:
 
 
 def states(shop: History, day: date, basis=None) -> dict[str, str]:
-    """{user: the state in which the user is when a day begins}."""
-    limits = shop.rules.lifecycle.model_dump()
-    return {
-        u: next((state for state, most in sorted(limits.items(), key=lambda limit: limit[1]) if r <= most), "dead")
-        for u, r in _silence(shop.activity(basis), day).items()
-    }
+    """{user: the state in which the user is when a day begins}; prospects are registered, not deleted, and were never active."""
+    limits = sorted(shop.rules.lifecycle.model_dump().items(), key=lambda limit: limit[1])
+    known = {u: next((state for state, most in limits if r <= most), "dead") for u, r in _silence(shop.activity(basis), day).items()}
+    prospects = shop.registered_at_start_of(day) if "users" in shop.tables else set()
+    return dict.fromkeys(prospects, "prospect") | known
 
 
 def lifecycle_state(shop: History, p: Days, basis=None) -> Counter:
-    """{state: users at the period's end}; prospects are registered, not deleted, and were never active."""
-    known = states(shop, p.end, basis)
-    counted = Counter(known.values())
-    if "users" in shop.tables:
-        counted["prospect"] = len(shop.registered_at_start_of(p.end) - set(known))
-    return +counted
+    """{state: users at the period's end}."""
+    return Counter(states(shop, p.end, basis).values())
 
 
 def lifecycle_transition(shop: History, p: Days, basis=None) -> Counter:
-    """{(state at the start, state at the end): users}; those whom the start does not know are "new"."""
+    """{(state at the start, state at the end): users}; those who were not there at the start are "new"."""
     start, end = states(shop, p.start, basis), states(shop, p.end, basis)
     return Counter((start.get(u, "new"), state) for u, state in end.items())
 

@@ -18,7 +18,7 @@ from .shops import ZONES, Drawn, feedback, labels, orders, shops
 MONEY = {"sales_amount", "average_order_value", "spend_per_buyer", "cac"}  # in the shop's currency, and the amount of old customers
 STOCKS = {"registered_users_total", "user_growth_rate", "active_rate"}  # rest on how many are registered
 few = settings(
-    max_examples=6,
+    max_examples=5,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
