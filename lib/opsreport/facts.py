@@ -42,23 +42,18 @@ def spells(rows: ir.Table, by: tuple[str, ...]) -> ir.Table:
 
 
 def _user_days(store: Store, by):
+    """A user's local day with events; active days as spells among themselves, with the day of registering, where it is known."""
     events = store["events"].filter(_.user_id.notnull())
     split = {c: events.channel.fill_null(UNKNOWN) for c in by}
-    events = events.select("user_id", day=events.occurred_on, active=yes(is_active(store, events.event)), login=yes(events.event == "login"), **split)
-    return per(events, ("user_id", "day", *by), active=_.active.max(), logins=_.login.sum())
-
-
-user_days = Fact("user_days", _user_days, ("event_channel",), kept=True)
-
-
-def _active_days(store, by):
-    """Days on which a user was active, with the day of registering, where it is known."""
-    days = spells(store.fact(user_days, by).filter(_.active > 0).select("user_id", "day", *by), by)
+    active, login = yes(is_active(store, events.event)), yes(events.event == "login")
+    events = events.select("user_id", day=events.occurred_on, active=active, login=login, **split)
+    days = spells(per(events, ("user_id", "day", *by), active=_.active.max(), logins=_.login.sum()), ("active", *by))
     users = store["users"].select("user_id", "registered_on")
     return days.left_join(users, "user_id").drop("user_id_right")
 
 
-active_days = Fact("active_days", _active_days, ("event_channel",), kept=True)
+user_days = Fact("user_days", _user_days, ("event_channel",), kept=True)
+active_days = Fact("active_days", lambda store, by: store.fact(user_days, by).filter(_.active > 0), ("event_channel",), kept=False)
 
 
 def _paid_orders(store, by):

@@ -4,6 +4,8 @@ Rows find their period within it (their local day lies in a window) or as of a m
 under one key are stacked and summed, so that one row's truth can rest on several tables with no outer join.
 """
 
+import functools
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +22,7 @@ from opsreport.periods import AT_START, DAY, NOW, AsOf, Later, Period, Within, b
 from opsreport.store import Store, declared
 from opsreport.tables import in_memory
 
-MOST_LATER = 60  # periods after its own that a cohort is followed
+MOST_LATER = 1500  # periods after its own that a cohort is followed: four years of days
 
 
 @dataclass(frozen=True)
@@ -109,13 +111,14 @@ def _moments(periods, when) -> ir.Table:
 
 
 def _later(store, periods) -> ir.Table:
-    rows = [
-        (pid, k, day, later.start, p.whole_end)
-        for pid, p in enumerate(periods)
-        for k in range(MOST_LATER + 1)
-        for later in (p.step(k).cut(store.until),)
-        for day in (later.start + i * DAY for i in range(later.days))
-    ]
+    """Each day of each later period, as far as the data go."""
+    rows = []
+    for pid, p in enumerate(periods):
+        for age in range(MOST_LATER):
+            later = p.step(age).cut(store.until)
+            if not later.days:
+                break
+            rows += ((pid, age, later.start + k * DAY, later.start, p.whole_end) for k in range(later.days))
     return in_memory(rows, {"pid": "int32", "age": "int64"} | dict.fromkeys(("day", "later_start", "own_end"), "date"))
 
 
@@ -136,8 +139,11 @@ def _assigned(store, periods, part, wanted, own, key) -> ir.Table:
         case Later():
             table = _followed(store, rows, periods)
     measures = {name: expr for name, expr in part.measures.items() if name in wanted}
-    if key:
-        return table.group_by("pid", *key).aggregate(**{name: expr.sum() for name, expr in measures.items()})
+    if key:  # rows that add nothing are left out before they are grouped
+        table = table.select("pid", *key, **measures)
+        adding = [table[name] != 0 for name in measures]
+        table = table.filter(functools.reduce(operator.or_, adding)) if adding else table
+        return table.group_by("pid", *key).aggregate(**{name: table[name].sum() for name in measures})
     users = ("user_id",) if "user_id" in table.columns else ()
     table = table.select("pid", *users, *own, **measures)
     return table.mutate(**{name: table[name].fill_null(False) for name in measures if table[name].type().is_boolean()})

@@ -52,16 +52,24 @@ def active_days(window: str | int) -> Grain:
 
 
 @cache
-def present_days(basis: str, refunds: str, days: int) -> Grain:
+def present_days(basis: str, refunds: str) -> Grain:
     """A day on which a user was there (active, or ordering), seen against the period before: each user is one of these once, or none."""
-    seen = _.before > ibis.literal(f.NEVER)
     measures = dict(
         debut=_.before == ibis.literal(f.NEVER),
         stays=(_.before < _.start) & (_.before >= _.start_before),
-        resurrects=(_.before < _.start_before) & seen,
-        won_back=(f.days_from(_.before, _.start) - 1 > days) & seen,
+        resurrects=(_.before < _.start_before) & (_.before > ibis.literal(f.NEVER)),
     )
-    return rows_of(f"present_days-{basis}-{refunds}-{days}", "a day on which a user was there", f.spells_of(basis, refunds), measures, NOW)
+    return rows_of(f"present_days-{basis}-{refunds}", "a day on which a user was there", f.spells_of(basis, refunds), measures, NOW)
+
+
+@cache
+def returning_days(basis: str, refunds: str, days: int) -> Grain:
+    """A day on which a user was there, who had been silent for more than so many days when the period began."""
+    won_back = (f.days_from(_.before, _.start) - 1 > days) & (_.before > ibis.literal(f.NEVER))
+    return rows_of(
+        f"returning_days-{basis}-{refunds}-{days}", "a day on which a user was there", f.spells_of(basis, refunds), dict(won_back=won_back), NOW,
+        since=lambda p: p.start - days * DAY,
+    )  # fmt: skip
 
 
 @cache

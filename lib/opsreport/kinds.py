@@ -48,13 +48,18 @@ class Reading:
         whole = self._with(other, lambda a, b: 0)
         return whole if whole.reason else replace(ratio(self.value, other.value), n=other.n or _count(other.value))
 
+    def out_of(self, whole: "Reading") -> "Reading":
+        """This as a share of a whole that it is a part of, with its interval."""
+        share = self.over(whole)
+        return share if share.reason else replace(share, **dict(zip(("low", "high"), wilson(self.value, whole.value), strict=True)))
+
     def growth(self, base: "Reading | None") -> "Reading":
         """x / base - 1; no_base where the base is unknown, zero or negative."""
         if self.reason:
             return self
         if base is None or base.value is None or base.value <= 0:
             return Reading(reason="no_base", numerator=self.value, denominator=base and base.value)
-        return replace(ratio(self.value - base.value, base.value), numerator=self.value)
+        return ratio(self.value - base.value, base.value)
 
     def _with(self, other, do):
         for reading in (self, other):

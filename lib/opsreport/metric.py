@@ -184,7 +184,7 @@ def _raw(way):
 def metric(*, grain, name: Text, formula: Text, unit: Unit, better: str, parts: Mapping[str, Part] | None = None, split: tuple[str, ...] = ()):
     """Declares a metric. parts: its figures, where it has several, in the order in which its function gives them.
 
-    split: the segments by which the figure is always shown, where it says nothing about the whole.
+    split: the segments by which the figure is always shown, beside the whole.
     """
 
     def declare(make) -> Metric:

@@ -98,20 +98,20 @@ class Shop:
         """Readings as a DataFrame: id, options, part, period, segment, value, numerator, denominator, n, low, high, reason."""
         import pandas
 
-        asked = [Asked(m, p, self._by(m, by)) for m in self.metrics(metrics) for p in self.periods(periods)]
+        asked = [Asked(m, p, b) for m in self.metrics(metrics) for b in self._by(m, by) for p in self.periods(periods)]
         rows = [row for a, cell in measure(self.store, asked).items() for row in _rows(a, cell)]
         return pandas.DataFrame(rows, columns=["id", "options", "part", "period", "segment", *NUMBERS])
 
     def figures(self, metrics: Names, period: str | Period, by: str | None = None, trend: int = TREND) -> list[Figure]:
-        """Figures of one period, with what they are compared with: metrics in the order given, their parts, segments by name."""
+        """Figures of one period, with what they are compared with: metrics in the order given, the whole shop first, segments by name, parts."""
         (now,) = self.periods(period)
         wanted = self.metrics(metrics)
         line = tuple(p.cut(self.store.until) for p in now.trailing(trend))
         ago = now.year_ago()
         around = tuple(dict.fromkeys((*line, now.previous(), *((ago,) if ago else ()))))
-        asked = [Asked(m, p, self._by(m, by)) for m in wanted for p in ((now,) if m.grain == TABLE else around)]
+        asked = [Asked(m, p, b) for m in wanted for b in self._by(m, by) for p in ((now,) if m.grain == TABLE else around)]
         answers = measure(self.store, asked)
-        return [figure for m in wanted for figure in _figures(m, self._by(m, by), now, line, ago, answers)]
+        return [figure for m in wanted for b in self._by(m, by) for figure in _figures(m, b, now, line, ago, answers)]
 
     def needs(self, metric: str | Metric) -> list[list[str]]:
         """The "table.column" that a metric rests on, as alternatives."""
@@ -121,13 +121,14 @@ class Shop:
         """What the shop would have to give for the metric to be known; () where it has all."""
         return min((self.store.lacks(way) for way in needs_of(self.store, find(metric))), key=len, default=())
 
-    def _by(self, metric, by) -> tuple[str, ...]:
+    def _by(self, metric, by) -> tuple[tuple[str, ...], ...]:
+        """The breakdowns: the one asked for; or the whole shop, and the segments by which the metric is always shown."""
         if by is None:
-            return metric.split
+            return ((), metric.split) if metric.split else ((),)
         known = (*SEGMENTS, *ORDER_SPLITS, "event_channel", *OWN_SEGMENTS)
         if by not in known:
             raise Mistake(f'there is no segment "{by}".{nearest(by, known)}', mend=f"the segments are {', '.join(known)}", code=BAD_PARAMETER)
-        return (by,)
+        return ((by,),)
 
 
 NUMBERS = ("value", "numerator", "denominator", "n", "low", "high", "reason")
@@ -199,7 +200,7 @@ def open_shop(path: str | Path) -> Shop:
     folder = facts_folder(params.cache_folder, loaded.fingerprint, str(params.timezone), params.calendar, params.rules, until)
     store = open_store(
         loaded.connection, loaded.tables, zone=str(params.timezone), rules=params.rules, calendar=params.calendar, until=until,
-        folder=folder, integer_ids=loaded.integer_ids,
+        folder=folder, integer_ids=loaded.integer_ids, ends=loaded.spans,
     )  # fmt: skip
     return Shop(store, params, loaded)
 

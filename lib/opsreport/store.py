@@ -25,6 +25,7 @@ from opsreport.zones import local, offset_changes
 
 NEUTRAL = frozenset(f"{t.name}.{c}" for t in TABLES.values() for c, column in t.columns.items() if column.neutral is not NOTHING)
 USER_COLUMNS = ("user_id", "referrer_id", "merged_into")
+Ends = dict[str, tuple[dt.datetime, dt.datetime]]
 
 
 @dataclass(frozen=True)
@@ -110,22 +111,22 @@ def declared() -> Store:
 
 
 def open_store(con, given: dict[str, ir.Table], *, zone: str, rules: Rules, calendar: Calendar = Calendar(), until: dt.date | None = None,
-               folder: Path | None = None, integer_ids: bool = False) -> Store:  # fmt: skip
+               folder: Path | None = None, integer_ids: bool = False, ends: dict[str, Ends] | None = None) -> Store:  # fmt: skip
     """Tables of accepted rows (any of ours, any of their columns, moments in UTC) as a store.
 
     until: the first day that is not observed; without it, the day after the newest row. integer_ids: user ids are whole numbers, and are
-    kept as such, which is faster.
+    kept as such, which is faster. ends: the first and the last moment of columns, by table, where they are known already.
     """
     whole = {name: _whole(con, name, given.get(name), integer_ids) for name in TABLES}
-    spans = _spans(con, {name: whole[name] for name in given}, zone, folder)
+    spans = _spans(con, {name: whole[name] for name in given}, zone, folder, ends or {})
     until = until or max((span.last_on for span in spans.values() if span.dates), default=dt.date(1970, 1, 1)) + DAY
     moments = [moment for span in spans.values() for moment in (span.first, span.last)] or [dt.datetime(1970, 1, 1)]
     changes = offset_changes(zone, min(moments) - MARGIN, max(moments) + MARGIN)
     dated = {name: table.mutate(**{on: local(table[at], changes).date() for on, at in TABLES[name].days.items()}) for name, table in whole.items()}
+    tables = one_user_each(con, dated) if "users" in given else dated
     for name, span in spans.items():
         if span.dates and span.last_on >= until:
-            dated[name] = _before(name, dated[name], until)
-    tables = one_user_each(con, dated) if "users" in given else dated
+            tables[name] = _before(name, tables[name], until)
     starts = {name: span.first_on for name, span in spans.items() if span.dates}
     return Store(con, tables, _missing(given), zone, calendar, rules, until, starts, folder)
 
@@ -168,7 +169,7 @@ def _before(name, table, until):
     return table.filter((day < ibis.literal(until)).fill_null(True))
 
 
-def _spans(con, tables, zone, folder) -> dict[str, "Span"]:
+def _spans(con, tables, zone, folder, ends) -> dict[str, "Span"]:
     """The spans of the tables that have rows; kept beside the facts, as finding them reads every table."""
     kept = folder / "spans.json" if folder else None
     if kept and kept.exists():
@@ -176,7 +177,7 @@ def _spans(con, tables, zone, folder) -> dict[str, "Span"]:
             name: Span(*map(dt.datetime.fromisoformat, span[:2]), *map(dt.date.fromisoformat, span[2:4]), span[4])
             for name, span in json.loads(kept.read_text()).items()
         }
-    spans = {name: span for name, table in tables.items() if (span := _span(con, name, table, zone))}
+    spans = {name: span for name, table in tables.items() if (span := _span(con, name, table, zone, ends.get(name, {})))}
     if kept:
         beside = kept.with_suffix(f".{os.getpid()}")
         beside.write_text(json.dumps({name: [*map(str, astuple(span)[:4]), span.dates] for name, span in spans.items()}))
@@ -195,14 +196,18 @@ class Span:
     dates: bool
 
 
-def _span(con, name, table, zone) -> Span | None:
-    """The span of a table; None where it has no moments, or no rows."""
+def _span(con, name, table, zone, known: Ends) -> Span | None:
+    """The span of a table; None where it has no moments, or no rows. It is read where not all ends are known."""
     columns, dated = TABLES[name].columns, TABLES[name].dated
     named = [dated] if dated else [c for c, column in columns.items() if column.kind in (Kind.MOMENT, Kind.DAY)]
     if not named:
         return None
-    ends = con.to_pyarrow(table.aggregate(**{f"{way}_{c}": getattr(table[c], way)() for c in named for way in ("min", "max")})).to_pylist()[0]
-    first, last = ([_moment(ends[f"{way}_{c}"]) for c in named if ends[f"{way}_{c}"] is not None] for way in ("min", "max"))
+    if all(c in known for c in named):
+        ends = [known[c] for c in named]
+    else:
+        read = con.to_pyarrow(table.aggregate(**{f"{way}_{c}": getattr(table[c], way)() for c in named for way in ("min", "max")})).to_pylist()[0]
+        ends = [(read[f"min_{c}"], read[f"max_{c}"]) for c in named if read[f"min_{c}"] is not None]
+    first, last = ([_moment(end[i]) for end in ends] for i in (0, 1))
     if not first:
         return None
     is_day = columns[named[0]].kind is Kind.DAY

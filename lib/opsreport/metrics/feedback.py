@@ -47,12 +47,12 @@ def nps(voice):
 @metric(
     grain=voices,
     name=Text("用户评分", "Average rating"),
-    formula=Text("评分之和 ÷ 评分数", "the sum of ratings ÷ ratings"),
+    formula=Text("有效评分之和 ÷ 有效评分数", "the sum of valid ratings ÷ valid ratings"),
     unit=Unit.STARS,
     better=HIGHER,
 )
 def rating_average(voice):
-    rated = (voice.kind == "rating") & voice.score.notnull()
+    rated = ((voice.kind == "rating") & (voice.score >= 0) & (voice.score <= voice.scale)).fill_null(False)
     return Ratio(rated.ifelse(voice.score, 0), rated)
 
 

@@ -85,7 +85,7 @@ def new_users_growth_rate(at):
     split=("acquisition_channel",),
 )
 def new_user_channel_share(at):
-    return at(new_users).over(at.whole(new_users))
+    return at(new_users).out_of(at.whole(new_users))
 
 
 @metric(

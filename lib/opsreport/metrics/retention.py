@@ -1,6 +1,17 @@
 """Retention and lifecycle: who comes back, who goes quiet, who is won back."""
 
-from opsreport.grains import MOVES, churnings, cohort_days, cohort_periods, days_before, present_days, user_moves, users_at_start, users_in_state
+from opsreport.grains import (
+    MOVES,
+    churnings,
+    cohort_days,
+    cohort_periods,
+    days_before,
+    present_days,
+    returning_days,
+    user_moves,
+    users_at_start,
+    users_in_state,
+)
 from opsreport.kinds import Rate, Share, Total
 from opsreport.measure import DataTable
 from opsreport.metric import READINGS, TABLE, Part, metric
@@ -167,7 +178,7 @@ def churned_users(silence, days: CHURN_DAYS = None, basis: BASIS = None, refunds
 
 
 @metric(
-    grain=present_days,
+    grain=returning_days,
     name=Text("召回人数", "Won-back users"),
     formula=Text(
         "期初已沉默超过90天(可设)、本期重新活跃的用户", "users silent for more than 90 days (can be set) at the start who were active in the period"
@@ -279,7 +290,7 @@ ACCOUNTS = {
     better=HIGHER,
     parts={name: ACCOUNTS[name] for name in ("new", "retained", "resurrected")},
 )
-def active_users_by_origin(day, days: CHURN_DAYS = None, basis: BASIS = None, refunds: COUNTS = None):
+def active_users_by_origin(day, basis: BASIS = None, refunds: COUNTS = None):
     return {
         "new": Total(day.debut, observed=closed),
         "retained": Total(day.stays, observed=closed),

@@ -86,13 +86,10 @@ class Page:
 
     def by(self, metric: Metric | str, segment: str | None = None) -> Output:
         """Bars and a table of a metric by a segment. Without one: by the segment that the metric always has."""
-        figures = self.shop.figures(metric, self.period, by=segment)
-        whole = None
-        if segment:
-            whole = next((f for f in self.shop.figures(metric, self.period) if f.segment is None and f.part == figures[0].part), None)
-        figures = [figure for figure in figures if figure.part == figures[0].part]
-        told = [figure for figure in figures if figure.segment or not segment]  # what no segment has is no figure of the whole shop
-        return self._output(lambda locale: by_segment(figures, whole, locale), [*([whole] if whole else []), *told])
+        whole = next(figure for figure in self.shop.figures(metric, self.period) if figure.segment is None)
+        figures = [figure for figure in self.shop.figures(metric, self.period, by=segment) if figure.part == whole.part]
+        told = [figure for figure in figures if figure.segment]  # what no segment has is no figure of the whole shop
+        return self._output(lambda locale: by_segment(told or figures, whole, locale), [whole, *told])
 
     def cohorts(self, metric: Metric | str) -> Output:
         """A cohort table as a heatmap."""
