@@ -294,6 +294,14 @@ def test_facts_are_kept_on_disk_where_there_is_a_folder(tmp_path):
     assert second.run(second.fact(active_days).select("user_id", "day")) == rows  # read, not made again
 
 
+def test_the_ends_of_a_table_that_are_known_are_not_read():
+    con = ibis.duckdb.connect()
+    events = con.create_table("e", {"user_id": ["u1"], "event": ["view"], "occurred_at": [dt.datetime(2024, 6, 15)]})
+    known = {"events": {"occurred_at": (dt.datetime(2024, 5, 31, 20), dt.datetime(2024, 6, 30, 10))}}
+    store = open_store(con, {"events": events}, zone="Asia/Shanghai", rules=Rules(), ends=known)
+    assert (store.starts, store.until) == ({"events": dt.date(2024, 6, 1)}, dt.date(2024, 7, 1))
+
+
 def test_declarations_are_a_store_of_their_own():
     assert set(declared().tables) == set(TABLES)
     assert {"paid_at", "paid_on"} <= set(declared()["orders"].columns)

@@ -15,7 +15,7 @@ from opsreport.sources.duplicates import PART, repeated, settled
 from opsreport.sources.engine import guarded, in_steps
 from opsreport.sources.files import File
 from opsreport.sources.grouping import grouped
-from opsreport.sources.lines import CODE, DUPLICATE, FILTERED, FINE, LINES, USERS, Problems, checked, lines_of
+from opsreport.sources.lines import CODE, DUPLICATE, FILTERED, FINE, LINES, USERS, Known, Problems, Span, checked, lines_of
 from opsreport.sources.mapping import Part, with_sql
 from opsreport.sources.raw import FILE, ROW_NUMBER, Raw, quoted, text
 from opsreport.sources.readers import in_place, raw_rows
@@ -35,17 +35,20 @@ class Piece:
     raw: Raw
     lines: ibis.Table
     rows: ibis.Table
+    known: Known
     viewed: bool
 
 
 @dataclass(frozen=True)
 class Made:
-    """A table that is built. views: the SQL of its views when rows stay in the input files, () when all were written to accepted.parquet."""
+    """A table that is built. views: the SQL of its views when rows stay in the input files, () when all were written to accepted.parquet.
+    spans: the ends of moment columns, where they are known."""
 
     receipts: tuple[Receipt, ...]
     integer_ids: bool
     views: tuple[str, ...]
     set_aside: tuple[Path, ...]
+    spans: dict[str, Span]
 
 
 def build(connection: Backend, table: Table, parts: list[tuple[Part, dict]], out: Path, scratch: Path, set_aside: Path) -> Made:
@@ -71,7 +74,8 @@ def build(connection: Backend, table: Table, parts: list[tuple[Part, dict]], out
         if stored:
             connection.to_parquet(_accepted(table, union(stored), whole), out / ACCEPTED)
         views = _views(connection, table, [_accepted(table, part, whole) for part in viewed], pieces, out if stored else None) if viewed else ()
-    return Made(receipts, all(rows[name].type().is_integer() for name in USERS if name in rows.columns), views, paths)
+    integer_ids = all(rows[name].type().is_integer() for name in USERS if name in rows.columns)
+    return Made(receipts, integer_ids, views, paths, _spans(pieces) if whole else {})
 
 
 def counted(part: Part, files: dict[str, tuple[File, ...]]) -> tuple[File, ...]:
@@ -85,10 +89,20 @@ def counted(part: Part, files: dict[str, tuple[File, ...]]) -> tuple[File, ...]:
 
 def _piece(connection, part: Part, files: dict, i: int, names: dict[str, str], problems: Problems, scratch: Path) -> Piece:
     raw, viewed = raw_rows(connection, part, f"raw {part.table.name} {i}", files, scratch), in_place(part, files)
-    lines = lines_of(connection, part, raw, names, problems)
+    lines, known = lines_of(connection, part, raw, names, problems)
     rows = grouped(part, lines, problems) if part.source.group else lines.mutate(**{LINES: ibis.literal(1, "int64")})
-    rows = checked(part.table, rows, problems).mutate(**{PART: ibis.literal(i, "int32")})
-    return Piece(part, counted(part, files), raw, lines, rows if viewed else _stored(connection, rows, scratch), viewed)
+    rows = checked(part.table, rows, problems, known.full).mutate(**{PART: ibis.literal(i, "int32")})
+    return Piece(part, counted(part, files), raw, lines, rows if viewed else _stored(connection, rows, scratch), known, viewed)
+
+
+def _spans(pieces: list[Piece]) -> dict[str, Span]:
+    """The ends of the moment columns of all pieces; known where each piece's are."""
+    found = {}
+    for name in {name for piece in pieces for name in piece.known.spans}:
+        ends = [piece.known.spans.get(name) for piece in pieces if name in piece.rows.columns]
+        if all(ends):
+            found[name] = (min(first for first, _ in ends), max(last for _, last in ends))
+    return found
 
 
 def _stored(connection: Backend, rows: ibis.Table, scratch: Path) -> ibis.Table:
@@ -100,9 +114,12 @@ def _stored(connection: Backend, rows: ibis.Table, scratch: Path) -> ibis.Table:
 
 def _stacked(table: Table, pieces: list[Piece]) -> list[ibis.Table]:
     """The pieces' rows, all with the same columns: what a piece does not have is empty; ids are whole numbers only where all pieces' are."""
-    given = [name for name in table.columns if any(name in piece.rows.columns for piece in pieces)]
-    whole = {name for name in USERS if all(piece.rows[name].type().is_integer() for piece in pieces if name in piece.rows.columns)}
-    types = {name: dt.int64 if name in whole else table.columns[name].kind.type for name in given}
+    given = {name: [piece.rows[name].type() for piece in pieces if name in piece.rows.columns] for name in table.columns}
+    types = {
+        name: dt.int64 if column.kind is Kind.ID and all(kind.is_integer() for kind in given[name]) else column.kind.type
+        for name, column in table.columns.items()
+        if given[name]
+    }
     types |= {PART: dt.int32, FILE: dt.string, ROW_NUMBER: dt.int64, LINES: dt.int64, CODE: dt.int32}
     return [
         piece.rows.select(**{name: piece.rows[name].cast(kind) if name in piece.rows.columns else ibis.null(kind) for name, kind in types.items()})
@@ -158,9 +175,11 @@ def _refuse_too_many(part: Part, receipts: tuple[Receipt, ...], paths: tuple[Pat
 
 
 def _accepted(table: Table, rows: ibis.Table, whole: bool) -> ibis.Table:
-    """The rows that pass the door; personal columns only where they are ids, by which rows are joined and counted."""
+    """The rows that pass the door, ids as text but for those of users; personal columns only where they are ids, by which rows are joined and
+    counted."""
     shown = [name for name, column in table.columns.items() if name in rows.columns and (column.kind is Kind.ID or not column.personal)]
-    return (rows if whole else rows.filter(rows[CODE] == FINE)).select(shown)
+    rows = rows if whole else rows.filter(rows[CODE] == FINE)
+    return rows.select(**{name: rows[name] if name in USERS else rows[name].cast(table.columns[name].kind.type) for name in shown})
 
 
 def _views(connection: Backend, table: Table, viewed: list[ibis.Table], pieces: list[Piece], out: Path | None) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The door: a shop's sources to our tables, with a receipt for every file."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 import ibis
@@ -12,7 +13,7 @@ from opsreport.sources.cache import Cache, code_hash, fingerprint
 from opsreport.sources.connections import pull
 from opsreport.sources.engine import open_engine
 from opsreport.sources.files import File, find_files, labels
-from opsreport.sources.lines import USERS
+from opsreport.sources.lines import USERS, Span
 from opsreport.sources.mapping import Part
 from opsreport.sources.readers import FILES, in_place
 from opsreport.sources.receipts import Loaded, Reason, Receipt
@@ -44,6 +45,7 @@ def load(params: Params) -> Loaded:
         fingerprint=fingerprint(sorted(one.key for one in kept.values())),
         set_aside={name: one.set_aside for name, one in kept.items() if one.set_aside},
         integer_ids=integer_ids,
+        spans={name: one.spans for name, one in kept.items()},
         files=files,
     )
 
@@ -62,6 +64,7 @@ class Kept:
     receipts: tuple[Receipt, ...]
     set_aside: tuple[Path, ...]
     integer_ids: bool
+    spans: dict[str, Span]
 
 
 def _parts(connection: Backend, params: Params, name: str, cache: Cache, scratch: Path) -> list[tuple[Part, Inputs]]:
@@ -107,13 +110,15 @@ def _kept(connection: Backend, params: Params, name: str, parts: list, cache: Ca
     if not entry["views"]:
         connection.read_parquet(folder / ACCEPTED, table_name=name)
     receipts = tuple(Receipt(**receipt | {"reasons": tuple(Reason(**reason) for reason in receipt["reasons"])}) for receipt in entry["receipts"])
-    return Kept(key, receipts, tuple(Path(path) for path in entry["set_aside"]), entry["integer_ids"])
+    spans = {column: tuple(map(datetime.fromisoformat, ends)) for column, ends in entry["spans"].items()}
+    return Kept(key, receipts, tuple(Path(path) for path in entry["set_aside"]), entry["integer_ids"], spans)
 
 
 def _entry(made: Made, made_in: Path) -> dict:
     return {
         "receipts": [asdict(receipt) for receipt in made.receipts],
         "integer_ids": made.integer_ids,
+        "spans": {column: [end.isoformat() for end in ends] for column, ends in made.spans.items()},
         "views": [sql.replace(str(made_in / ACCEPTED).replace("'", "''"), MADE_IN) for sql in made.views],
         "set_aside": [str(path) for path in made.set_aside],
     }

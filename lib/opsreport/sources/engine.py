@@ -16,6 +16,7 @@ def open_engine(scratch: Path) -> Backend:
     """A DuckDB in memory that may spill to the scratch folder. Moments are UTC, whatever the machine's zone."""
     connection = ibis.duckdb.connect()
     connection.raw_sql("SET TimeZone = 'UTC'")
+    connection.raw_sql("SET memory_limit = '2500MB'")  # a report does not take the machine; more made no large shop faster
     connection.raw_sql(f"SET temp_directory = '{str(scratch).replace(chr(39), chr(39) * 2)}'")
     return connection
 

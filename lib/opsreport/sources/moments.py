@@ -1,10 +1,12 @@
 """Times and dates in text, numbers and typed columns to UTC moments and local days."""
 
+from datetime import timedelta
+
 import ibis
 import ibis.expr.datatypes as dt
 
 from opsreport.sources import reasons
-from opsreport.sources.zones import to_utc
+from opsreport.sources.zones import local_offsets, offsets_between, to_utc
 from opsreport.tables import Kind
 
 ISO_DAY = r"^(\d{4}-\d{1,2}-\d{1,2}|\d{4}/\d{1,2}/\d{1,2})$"
@@ -37,6 +39,23 @@ def local_times(raw, how):
 def moment(raw, locals_, how):
     """The UTC moment. A date without a time is the first moment of that local day."""
     return ibis.coalesce(*_moments(raw, locals_, how))
+
+
+def naive(raw):
+    """A typed time without its offset: in UTC if it had one, else as it is."""
+    return (raw.cast(dt.Timestamp(timezone="UTC", scale=6)) if raw.type().timezone else raw).cast(Kind.MOMENT.type)
+
+
+def never_skipped(how) -> bool:
+    """Whether no time between the least and the greatest one is a time that the clocks skipped."""
+    steps = offsets_between(local_offsets(how.timezone, how.overlap, skipped=True), how.span)
+    return how.span is not None and all(offset is not None for _, offset in steps)
+
+
+def utc(local, how):
+    """The UTC moment of a local time, outside the engine."""
+    ((_, offset),) = offsets_between(local_offsets(how.timezone, how.overlap, skipped=False), (local, local))
+    return local - timedelta(seconds=offset)
 
 
 def wrong_moment(raw, locals_, value, how):
@@ -81,9 +100,9 @@ def _ways(raw, how):
     if kind.is_date():
         return [(raw.cast(Kind.MOMENT.type), _of_day)]
     if kind.is_timestamp() and kind.timezone is None:
-        return [(raw.cast(Kind.MOMENT.type), _of_clock)]
+        return [(naive(raw), _of_clock)]
     if kind.is_timestamp():
-        return [(raw.cast(dt.Timestamp(timezone="UTC", scale=6)).cast(Kind.MOMENT.type), _as_is)]
+        return [(naive(raw), _as_is)]
     if not how.formats:
         return _iso(raw.cast("string"))
     return [*(_declared(raw, form) for form in how.formats), *(_iso(raw.cast("string")) if how.cells else ())]

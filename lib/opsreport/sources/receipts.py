@@ -7,6 +7,7 @@ import ibis
 from ibis.backends.duckdb import Backend
 
 from opsreport.sources.files import File
+from opsreport.sources.lines import Span
 from opsreport.sources.reasons import REASONS
 from opsreport.words import Text
 
@@ -47,6 +48,7 @@ class Loaded:
 
     tables: accepted rows under our names, in the types of their kinds. set_aside: where the rows that were not accepted can be read, by table.
     integer_ids: every column that names a user came from whole numbers and still is one (int64, not text): joins are faster.
+    spans: the first and the last moment (UTC) of columns, by table, where that is known without reading the rows.
     """
 
     connection: Backend
@@ -55,6 +57,7 @@ class Loaded:
     fingerprint: str
     set_aside: dict[str, tuple[Path, ...]]
     integer_ids: bool
+    spans: dict[str, dict[str, Span]]
     files: tuple[File, ...]
 
     def hold(self) -> None:

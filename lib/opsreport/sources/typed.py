@@ -171,3 +171,22 @@ def readable(kind: Kind, raw: dt.DataType, formats: tuple[str, ...] | None) -> s
     if kind in (Kind.MOMENT, Kind.DAY, Kind.MONEY, Kind.COUNT, Kind.NUMBER) and (raw.is_boolean() or raw.is_nested() or raw.is_binary()):
         return f"holds {raw}, which is no {kind}"
     return ""
+
+
+def always_read(kind: Kind, raw: dt.DataType, how: How) -> bool:
+    """Whether every value of a typed raw column, clean if it is text, can be read as the kind."""
+    if how.nulls or how.values:
+        return False
+    match kind:
+        case Kind.ID | Kind.TEXT:
+            return True
+        case Kind.MOMENT:
+            return raw.is_timestamp() and (raw.timezone is not None or moments.never_skipped(how))
+        case Kind.DAY:
+            return raw.is_date()
+        case Kind.MONEY | Kind.NUMBER:
+            return raw.is_decimal() and raw.scale <= kind.type.scale and raw.precision - raw.scale <= kind.type.precision - kind.type.scale
+        case Kind.COUNT:
+            return raw.is_signed_integer()
+        case Kind.FLAG:
+            return raw.is_boolean()

@@ -26,15 +26,20 @@ def local_offsets(zone: str, overlap: str, skipped: bool) -> tuple[tuple[datetim
     return tuple(steps)
 
 
+def offsets_between(steps: tuple[tuple[datetime, int | None], ...], span: tuple[datetime, datetime] | None):
+    """The steps that local times from the one to the other need; all of them without a span."""
+    if not span:
+        return steps
+    last = max(i for i, (start, _) in enumerate(steps) if start <= span[0])
+    return ((datetime.min, steps[last][1]), *(step for step in steps[last + 1 :] if step[0] <= span[1]))
+
+
 def to_utc(local, zone: str, overlap: str, *, skipped: bool, span: tuple[datetime, datetime] | None):
     """The UTC moment of a local time; null where the clocks skip it (or the same distance after them, when not `skipped`).
 
     span: the least and the greatest local time, if they are known: only the changes between them are written.
     """
-    steps = local_offsets(zone, overlap, skipped)
-    if span:
-        last = max(i for i, (start, _) in enumerate(steps) if start <= span[0])
-        steps = ((datetime.min, steps[last][1]), *(step for step in steps[last + 1 :] if step[0] <= span[1]))
+    steps = offsets_between(local_offsets(zone, overlap, skipped), span)
     if steps == ((datetime.min, 0),):
         return local
     offset = _choose(local, steps)
