@@ -32,12 +32,10 @@ def per(table: ir.Table, keys, **measures) -> ir.Table:
 
 
 def spells(rows: ir.Table, by: tuple[str, ...]) -> ir.Table:
-    """Rows with the same user's day before, day after, and first day of all."""
+    """Rows with the same user's day before and day after."""
     order = ibis.window(group_by=["user_id", *by], order_by="day")
     return rows.mutate(
-        before=rows.day.lag(1, default=ibis.literal(NEVER)).over(order),
-        until=rows.day.lead(1, default=ibis.literal(FAR)).over(order),
-        first_on=rows.day.min().over(ibis.window(group_by=["user_id", *by])),
+        before=rows.day.lag(1, default=ibis.literal(NEVER)).over(order), until=rows.day.lead(1, default=ibis.literal(FAR)).over(order)
     )
 
 
@@ -101,6 +99,7 @@ def order_days(refunds: str) -> Fact:
         orders = store.fact(sales(refunds), by).filter(_.counts > 0)
         days = spells(per(orders, ("user_id", "day", *by), orders=_.counts.sum()), by)
         past = ibis.window(group_by=["user_id", *by], order_by="day", preceding=None, following=0)
+        days = days.mutate(first_on=days.day.min().over(ibis.window(group_by=["user_id", *by])))
         so_far = {"orders_so_far": days.orders, "days_so_far": yes(days.day.notnull())}
         return days.mutate(**{name: column.sum().over(past).cast("int64") for name, column in so_far.items()})
 
@@ -118,6 +117,17 @@ def presence(store: Store, basis: str, refunds: str, by=()) -> ir.Table:
 def spells_of(basis: str, refunds: str) -> Fact:
     splits = active_days.splits if basis == "events" else tuple(ORDER_SPLITS)
     return Fact(f"spells-{basis}-{refunds}", lambda store, by: presence(store, basis, refunds, by), splits, kept=False)
+
+
+@cache
+def long_silences(basis: str, refunds: str, days: int) -> Fact:
+    """Spells after whose day the user was silent for more than so many days."""
+
+    def make(store, by):
+        quiet = presence(store, basis, refunds)
+        return quiet.filter(days_from(quiet.day, quiet.until) - 1 > days)
+
+    return Fact(f"long_silences-{basis}-{refunds}-{days}", make, (), kept=False)
 
 
 @cache
@@ -157,9 +167,6 @@ def _registrations(store, by):
 registrations = Fact("registrations", _registrations, (), kept=False)
 
 
-START = {"registered": "registered_on", "first_active": "first_on", "first_order": "first_on"}
-
-
 def starts(store: Store, cohort: str, refunds: str) -> ir.Table:
     """(user_id, start_on): the day on which a user's time begins: registered, first_active or first_order."""
     if cohort == "registered":
@@ -179,13 +186,24 @@ def beginners(cohort: str, refunds: str) -> Fact:
     return Fact(f"beginners-{cohort}-{refunds}", make, tuple(PROFILE), kept=False)
 
 
+def begun(days: ir.Table, store: Store, cohort: str, refunds: str) -> ir.Table:
+    """A user's days with the day on which the user's time began; days of users for whom it is not known are left out."""
+    match cohort:
+        case "registered":
+            days = days.mutate(start_on=days.registered_on)
+        case "first_order":
+            days = days.mutate(start_on=days.first_on)
+        case _:
+            return days.inner_join(starts(store, cohort, refunds), "user_id")
+    return days.filter(_.start_on.notnull())
+
+
 @cache
 def returns(cohort: str) -> Fact:
     """How many users of a first day were active so many days later: `age`, users, of them for the first time since, and for the last time."""
 
     def make(store, by):
-        days = store.fact(active_days)
-        days = days.mutate(start_on=days[START[cohort]]).filter(_.start_on.notnull())
+        days = begun(store.fact(active_days), store, cohort, "gross")
         days = days.mutate(age=days_from(days.start_on, days.day)).filter(_.age >= 0)
         since = yes((days.day > days.start_on) & (days.before <= days.start_on))
         rows = with_profile(store, days.mutate(first_return=since, last=yes(days.until == ibis.literal(FAR)), back=yes(days.day.notnull())), by)
@@ -201,8 +219,8 @@ def attendance(cohort: str, basis: str, refunds: str) -> Fact:
 
     def make(store, by):
         days = store.fact(active_days) if basis == "events" else store.fact(order_days(refunds))
-        rows = days.select("user_id", "day", "before", "until", start_on=days[START[cohort]])
-        return with_profile(store, rows.filter(_.day >= _.start_on), by)
+        rows = begun(days, store, cohort, refunds).filter(_.day >= _.start_on)
+        return with_profile(store, rows.select("user_id", "day", "before", "until", "start_on"), by)
 
     return Fact(f"attendance-{cohort}-{basis}-{refunds}", make, tuple(PROFILE), kept=False)
 

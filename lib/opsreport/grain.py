@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 from ibis import _
 from ibis.common.deferred import Deferred
 
-from opsreport.facts import PROFILE, UNKNOWN, Fact, profiles, tier_spells
+from opsreport.facts import PROFILE, UNKNOWN, Fact, per, profiles, tier_spells
 from opsreport.lineage import touched
 from opsreport.periods import AT_START, DAY, NOW, AsOf, Later, Period, Within, before
 from opsreport.store import Store, declared
@@ -143,7 +143,7 @@ def _assigned(store, periods, part, wanted, own, key) -> ir.Table:
         table = table.select("pid", *key, **measures)
         adding = [table[name] != 0 for name in measures]
         table = table.filter(functools.reduce(operator.or_, adding)) if adding else table
-        return table.group_by("pid", *key).aggregate(**{name: table[name].sum() for name in measures})
+        return per(table, ("pid", *key), **{name: table[name].sum() for name in measures})
     users = ("user_id",) if "user_id" in table.columns else ()
     table = table.select("pid", *users, *own, **measures)
     return table.mutate(**{name: table[name].fill_null(False) for name in measures if table[name].type().is_boolean()})
@@ -168,7 +168,7 @@ def _stacked(rows, key, own) -> ir.Table:
         measures = {m: table[m] if m in table.columns else ibis.literal(0).cast(t) for m, t in types.items()}
         whole.append(table.select(*names, **user, **measures))
     union = ibis.union(*whole)
-    return union.group_by(list(names)).aggregate(**{m: _[m].sum() for m in types}) if key else union
+    return per(union, names, **{m: union[m].sum() for m in types}) if key else union
 
 
 @dataclass(frozen=True)

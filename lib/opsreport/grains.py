@@ -82,12 +82,12 @@ def days_before(basis: str, refunds: str) -> Grain:
 
 
 @cache
-def users_at_start(basis: str, refunds: str, days: int) -> Grain:
-    """A user known when a period starts, with how long the user has been silent."""
-    measures = dict(quiet_days=quiet_days, churned=quiet_days > days, returns=_.until < _.end)
+def silent_users(basis: str, refunds: str, days: int) -> Grain:
+    """A user who fell silent for long, known when a period starts; `churned`: for more than so many days by then."""
+    measures = dict(churned=quiet_days > days, returns=_.until < _.end)
     return rows_of(
-        f"users_at_start-{basis}-{refunds}-{days}", "a user known when a period starts", f.spells_of(basis, refunds), measures, AT_START,
-        since=lambda p: p.start - days * DAY,
+        f"silent_users-{basis}-{refunds}-{days}", "a long silent user when a period starts",
+        f.long_silences(basis, refunds, days), measures, AT_START, since=lambda p: p.start - days * DAY,
     )  # fmt: skip
 
 

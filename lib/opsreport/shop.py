@@ -2,17 +2,18 @@
 
 shop = open_shop("params/report.yml")
 shop.table("orders")                                     # an Ibis table: users merged, tests removed, local days beside moments
-shop.grain(user_periods("gross"), "2026-10")             # an Ibis table: the rows that a family of metrics counts
+shop.grain(user_periods, "2026-10")                      # an Ibis table: the rows that a family of metrics counts
 shop.read("repurchase_rate_by_user", "2026-10")          # a DataFrame of readings
 shop.read(retention_on_n(n=7), ["2026-08", "2026-09"], by="acquisition_channel")
 """
 
 import datetime as dt
 import hashlib
+import inspect
 import os
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +28,7 @@ from opsreport.kinds import Reading
 from opsreport.measure import Asked, Cell, measure, needs_of
 from opsreport.metric import TABLE, Metric
 from opsreport.metrics import ALL, find
+from opsreport.metrics.options import COHORT
 from opsreport.periods import DAY, Calendar, Period, period
 from opsreport.rules import Rules
 from opsreport.store import Store, open_store
@@ -80,9 +82,18 @@ class Shop:
             raise Mistake(f'there is no table "{name}".{nearest(name, TABLES)}', mend=f"the tables are {', '.join(TABLES)}", code=BAD_PARAMETER)
         return self.store[name]
 
-    def grain(self, grain: Grain, periods, by: str | None = None) -> ir.Table:
-        """The rows of a grain for the periods (`pid`: which one)."""
+    def grain(self, grain: Grain | Callable[..., Grain], periods, by: str | None = None) -> ir.Table:
+        """The rows of a grain for the periods (`pid`: which one). A grain that has options is taken as the shop's rules have them."""
+        if not isinstance(grain, Grain):
+            grain = grain(**{name: option for name, option in self._ruled().items() if name in inspect.signature(grain).parameters})
         return grain.table(self.store, self.periods(periods), grain.columns, (by,) if by else ())
+
+    def _ruled(self) -> dict:
+        """The options of grains as the shop's rules have them."""
+        rules = self.store.rules
+        cohort = COHORT.rule(self.store)
+        return dict(basis=self.store.basis, refunds=rules.refunds.counts, counts=rules.refunds.counts, cohort=cohort, days=rules.churn_days,
+                    window="period", unit="day", look_back=365, n=30, **rules.lifecycle.model_dump())  # fmt: skip
 
     def periods(self, periods) -> tuple[Period, ...]:
         """Periods by their labels, cut where the data end."""

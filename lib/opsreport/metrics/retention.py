@@ -8,8 +8,8 @@ from opsreport.grains import (
     days_before,
     present_days,
     returning_days,
+    silent_users,
     user_moves,
-    users_at_start,
     users_in_state,
 )
 from opsreport.kinds import Rate, Share, Total
@@ -191,7 +191,7 @@ def winback_users(day, days: CHURN_DAYS = None, basis: BASIS = None, refunds: CO
 
 
 @metric(
-    grain=users_at_start,
+    grain=silent_users,
     name=Text("召回率", "Win-back rate"),
     formula=Text("召回人数 ÷ 期初已流失的用户", "won-back users ÷ users churned at the period's start"),
     unit=Unit.PERCENT,

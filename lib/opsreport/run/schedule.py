@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from opsreport.errors import PAGE_FAILED, Mistake
 from opsreport.periods import Period
@@ -27,11 +28,12 @@ class Failure:
 def due(params_path, out="reports", today: dt.date | None = None, *, progress: pages.Progress = quiet) -> Iterator[Outcome | Failure]:
     """Make every report that should exist by now and does not, oldest first; a failure of one does not keep the others. Yields what each came to.
 
-    A period is over when the data cover its last day; with `today`, also not before today.
+    A period is over when the data cover its last day and that day is over: `today` is the date in the shop's zone, unless another is given.
     """
     from opsreport.shop import open_shop
 
     shop, out = open_shop(params_path), Path(out)
+    today = today or dt.datetime.now(ZoneInfo(str(shop.params.timezone))).date()
     yield from _each(shop, params_path, missing(plan(shop), out, today), out, False, progress)
 
 
