@@ -7,6 +7,7 @@ ENV = .venv
 BIN = $(ENV)/bin
 OPSREPORT = $(BIN)/opsreport
 PYTEST = $(BIN)/python -m pytest
+TWO = -n 2 --dist loadscope
 FAST = not slow and not bench
 READY = $(ENV)/ready
 
@@ -41,7 +42,7 @@ report: $(READY)
 	@$(OPSREPORT) run latest
 
 test: $(READY)
-	@$(PYTEST) -q -m '$(FAST)'
+	@$(PYTEST) -q $(TWO) -m '$(FAST)'
 
 lab: $(READY)
 	@test -e demo/truths.json || $(OPSREPORT) demo
@@ -49,7 +50,7 @@ lab: $(READY)
 
 check: $(READY)
 	$(BIN)/ruff check
-	$(PYTEST) -q -m 'not bench'
+	$(PYTEST) -q $(TWO) -m 'not bench'
 	$(BIN)/python -m opsreport.docs --check
 
 docs: $(READY)

@@ -66,7 +66,7 @@ def test_a_rate_is_a_share_whose_sums_are_apart():
 
 
 def test_a_total_adds_numbers_or_counts_truths_and_is_exact():
-    t = rows(amount=pyarrow.array([Decimal("0.10"), Decimal("0.20"), None], pyarrow.decimal128(18, 4)), paid=[True, None, False], n=[1, 2, 3])
+    t = rows(amount=pyarrow.array([Decimal("0.10"), Decimal("0.20"), Decimal("0.00")], pyarrow.decimal128(18, 4)), paid=[True, None, False], n=[1, 2, 3])
     assert read(Total(t.amount)).value == Decimal("0.30")
     assert read(Total(t.paid)).value == 1
     assert read(Total(t.n)).value == 6
@@ -195,3 +195,8 @@ def test_sums_come_back_as_whole_numbers_or_exact_money():
     assert (whole(Decimal("12")), type(whole(Decimal("12")))) == (12, int)
     assert (whole(Decimal("12.30")), type(whole(Decimal("12.30")))) == (Decimal("12.30"), Decimal)
     assert whole(7) == 7
+
+
+def test_a_total_with_an_unknown_part_is_unknown():
+    t = rows(cost=pyarrow.array([Decimal("0.10"), None], pyarrow.decimal128(18, 4)))
+    assert read(Total(t.cost)) == Reading(reason="not_observed")

@@ -236,3 +236,8 @@ def test_periods_are_ordered_by_their_days():
     labels = ["2026-02", "2025-12", "2026-01"]
     assert [p.label for p in sorted(map(period, labels))] == sorted(labels)
     assert Period(day("2026-01-01"), day("2026-02-01"), "month", day("2026-02-01")) == period("2026-01")
+
+
+def test_years_that_nobody_means_are_refused():
+    with pytest.raises(Mistake, match="years from 1900 to 2200"):
+        period("0001")

@@ -97,9 +97,12 @@ def order_days(refunds: str) -> Fact:
 
     def make(store, by):
         orders = store.fact(sales(refunds), by).filter(_.counts > 0)
-        days = spells(per(orders, ("user_id", "day", *by), orders=_.counts.sum()), by)
-        past = ibis.window(group_by=["user_id", *by], order_by="day", preceding=None, following=0)
-        days = days.mutate(first_on=days.day.min().over(ibis.window(group_by=["user_id", *by])))
+        days = per(orders, ("user_id", "day", *by), orders=_.counts.sum())
+        if by:  # a customer's history is that of the whole shop
+            return days.inner_join(store.fact(order_days(refunds)).drop("orders"), ["user_id", "day"])
+        days = spells(days, ())
+        past = ibis.window(group_by="user_id", order_by="day", preceding=None, following=0)
+        days = days.mutate(first_on=days.day.min().over(ibis.window(group_by="user_id")))
         so_far = {"orders_so_far": days.orders, "days_so_far": yes(days.day.notnull())}
         return days.mutate(**{name: column.sum().over(past).cast("int64") for name, column in so_far.items()})
 

@@ -22,14 +22,15 @@ def window_of(window: str | int) -> Within:
     if window == "period":
         return NOW
     if window == "month":
-        return Within(last_month, lambda p: min(p.end, p.whole_end.replace(day=1)) if p.whole_end.day > 1 else p.end)
+        return Within(lambda p: month_of(p)[0], lambda p: month_of(p)[1])
     return Within(lambda p: p.end - window * DAY, lambda p: p.end)
 
 
-def last_month(p: Period) -> date | None:
-    """The first day of the last calendar month that lies in the period, None where none does; of a running period, the month so far."""
-    first = (p.whole_end.replace(day=1) - DAY).replace(day=1)
-    return first if first >= p.start else None
+def month_of(p: Period) -> tuple[date | None, date]:
+    """[first, last) of the last calendar month that lies in the period; of a running period, of the last one begun, so far. None where none does."""
+    end = p.end if p.running else p.whole_end.replace(day=1)
+    first = (end - DAY).replace(day=1)
+    return (first if first >= p.start else None), end
 
 
 @cache
@@ -68,7 +69,7 @@ def returning_days(basis: str, refunds: str, days: int) -> Grain:
     won_back = (f.days_from(_.before, _.start) - 1 > days) & (_.before > ibis.literal(f.NEVER))
     return rows_of(
         f"returning_days-{basis}-{refunds}-{days}", "a day on which a user was there", f.spells_of(basis, refunds), dict(won_back=won_back), NOW,
-        since=lambda p: p.start - days * DAY,
+        since=lambda p: p.start - (days + 2) * DAY,
     )  # fmt: skip
 
 
@@ -87,7 +88,7 @@ def silent_users(basis: str, refunds: str, days: int) -> Grain:
     measures = dict(churned=quiet_days > days, returns=_.until < _.end)
     return rows_of(
         f"silent_users-{basis}-{refunds}-{days}", "a long silent user when a period starts",
-        f.long_silences(basis, refunds, days), measures, AT_START, since=lambda p: p.start - days * DAY,
+        f.long_silences(basis, refunds, days), measures, AT_START, since=lambda p: p.start - (days + 2) * DAY,
     )  # fmt: skip
 
 

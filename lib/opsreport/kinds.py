@@ -79,6 +79,11 @@ def divide(top: Number, bottom: Number) -> float:
     return float(Decimal(top) / Decimal(bottom))
 
 
+def share(part: Number, of: Number) -> float | None:
+    """A cell of a table: part / of, None of nobody."""
+    return divide(part, of) if of else None
+
+
 def ratio(top, bottom, **more) -> Reading:
     """top / bottom with its parts, or zero_denominator."""
     if not bottom:
@@ -150,9 +155,12 @@ class Total:
     observed: Known | None = None
 
     def sums(self) -> dict[str, ir.Value]:
-        return {"x": counted(self.of).sum()}
+        sums = {"x": counted(self.of).sum()}
+        return sums if self.of.type().is_boolean() else sums | {"u": yes(self.of.isnull()).sum()}
 
-    def read(self, x=0) -> Reading:
+    def read(self, x=0, u=0) -> Reading:
+        if u:  # a sum with unknown parts is unknown
+            return Reading(reason="not_observed")
         x = whole(x)
         return Reading(x, numerator=x)
 

@@ -10,10 +10,10 @@ from typing import NamedTuple
 import ibis.expr.types as ir
 
 from opsreport.kinds import Reading
-from opsreport.lineage import Needs, both, lineage
-from opsreport.metric import READINGS, Metric, _raw
+from opsreport.lineage import Needs, both
+from opsreport.metric import READINGS, Metric, needed
 from opsreport.periods import Period, period
-from opsreport.store import NEUTRAL, Store, declared
+from opsreport.store import Store, declared
 from opsreport.tables import TABLES
 
 
@@ -138,8 +138,7 @@ class _Spy(At):
 
     def made_of(self, select, analyse):
         table = select(declared())
-        ways = both(*(lineage(table[c]) for c in table.columns))
-        self.needs.append(frozenset(frozenset(_raw(way) - NEUTRAL) for way in ways))
+        self.needs.append(needed(table[c] for c in table.columns))
         return DataTable((), ())
 
 
@@ -212,7 +211,7 @@ def _segment_needs(metric, by) -> Needs:
     """The raw columns that tell the rows of a metric apart."""
     wanted = metric.touched | ({by} & metric.rows.columns)
     table = metric.rows.table(declared(), (period("2000"),), wanted, (by,))
-    return frozenset(frozenset(_raw(way) - NEUTRAL) for way in lineage(table[by]))
+    return needed([table[by]])
 
 
 def missing(store: Store, lacking: tuple[str, ...]) -> Reading:

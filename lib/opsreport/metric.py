@@ -9,25 +9,29 @@ default of None is the shop's own ruling (params/report.yml, `rules`).
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+
+import ibis.expr.types as ir
 
 from opsreport.errors import BAD_PARAMETER, Mistake, nearest
 from opsreport.grain import Grain
 from opsreport.kinds import KINDS
 from opsreport.lineage import Needs, both, lineage, touched
 from opsreport.periods import period
-from opsreport.store import Store, declared
+from opsreport.store import NEUTRAL, Store, declared
+from opsreport.tables import TABLES
 from opsreport.units import Unit
 from opsreport.words import Text
 
 Value = str | int
+MOST = 3660  # days, periods, times: ten years of days
 
 
 @dataclass(frozen=True)
 class Option:
-    """values: what the option may be, with words for each; None: any whole number from 1. rule: the shop's ruling, where the default is None."""
+    """values: what the option may be, with words for each; None: a whole number up to MOST. rule: the shop's ruling, where the default is None."""
 
     meaning: Text
     values: Mapping[Value, Text] | None
@@ -39,8 +43,13 @@ class Option:
         """The value in words."""
         return self.values[value] if self.values else Text(str(value), str(value))
 
+    @property
+    def allowed(self) -> str:
+        """What it may be, in words."""
+        return ", ".join(map(str, self.values)) if self.values else f"a whole number from 1 to {MOST}"
+
     def allows(self, value) -> bool:
-        return value in self.values if self.values else isinstance(value, int) and not isinstance(value, bool) and value >= 1
+        return value in self.values if self.values else isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST
 
 
 @dataclass(frozen=True)
@@ -88,8 +97,7 @@ class Metric:
                 raise Mistake(f'{self.id} has no option "{name}".{nearest(name, self.declared)}', mend=f"its options: {known}", code=BAD_PARAMETER)
             option = self.declared[name]
             if not option.allows(value):
-                allowed = ", ".join(map(str, option.values)) if option.values else "a whole number from 1"
-                raise Mistake(f'{self.id}: {name} cannot be "{value}"', mend=f"{name} is {allowed}", code=BAD_PARAMETER)
+                raise Mistake(f'{self.id}: {name} cannot be "{value}"', mend=f"{name} is {option.allowed}", code=BAD_PARAMETER)
         return replace(self, given=tuple(sorted((dict(self.given) | options).items())))
 
     @cached_property
@@ -168,17 +176,13 @@ def _touched(metric):
 @cache
 def _needs(metric):
     table = metric.rows.table(declared(), (period("2000"),), metric.touched)
-    ways = both(*(lineage(expr) for kind in metric.kinds(table).values() for expr in kind.sums().values()))
-    from opsreport.store import NEUTRAL
-
-    return frozenset(frozenset(_raw(way) - NEUTRAL) for way in ways)
+    return needed(expr for kind in metric.kinds(table).values() for expr in kind.sums().values())
 
 
-def _raw(way):
-    """Local days stand for their moments."""
-    from opsreport.tables import TABLES
-
-    return {f"{t}.{TABLES[t].days.get(c, c)}" for t, _, c in (column.partition(".") for column in way)}
+def needed(values: Iterable[ir.Value]) -> Needs:
+    """The raw columns without which values over the declared tables cannot be known; a local day rests on its moment."""
+    ways = both(*map(lineage, values))
+    return frozenset(frozenset(f"{t}.{TABLES[t].days.get(c, c)}" for t, _, c in (column.partition(".") for column in way)) - NEUTRAL for way in ways)
 
 
 def metric(*, grain, name: Text, formula: Text, unit: Unit, better: str, parts: Mapping[str, Part] | None = None, split: tuple[str, ...] = ()):

@@ -138,6 +138,8 @@ def period(text: str | int, calendar: Calendar = Calendar()) -> Period:
         raise _unreadable(text, str(error)) from None
     if end <= start:
         raise _unreadable(text, "it ends before it starts")
+    if not 1900 <= start.year <= end.year <= 2200:
+        raise _unreadable(text, "years from 1900 to 2200 are understood")
     return Period(start, end, unit, end, calendar)
 
 

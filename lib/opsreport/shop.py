@@ -20,7 +20,7 @@ from pathlib import Path
 
 import ibis.expr.types as ir
 
-from opsreport.errors import BAD_PARAMETER, Mistake, nearest
+from opsreport.errors import BAD_CONFIGURATION, BAD_PARAMETER, Mistake, nearest
 from opsreport.facts import ORDER_SPLITS
 from opsreport.figure import TREND, Figure
 from opsreport.grain import SEGMENTS, Grain
@@ -155,12 +155,12 @@ def _rows(a: Asked, cell: Cell):
 
 def _segments(a, cell):
     """The segments that were seen, or the reason that holds for all."""
-    return cell.found.items() if cell.found or not a.by else [((), cell.other)]
+    return cell.found.items() or [((), cell.other)]
 
 
 def _figures(metric, by, now, line, ago, answers):
     here = answers[Asked(metric, now, by)]
-    found = [values for values, _ in _segments(Asked(metric, now, by), here)] or [()]
+    found = [values for values, _ in _segments(Asked(metric, now, by), here)]
     for values in found:
         segment = dict(zip(by, values, strict=True)) if values else None
         for part in metric.parts:
@@ -206,6 +206,7 @@ def open_shop(path: str | Path) -> Shop:
     from opsreport.sources import load
 
     params = read_params(path)
+    _check_options(params)
     loaded = load(params)
     until = params.data_until + DAY if params.data_until else None
     folder = facts_folder(params.cache_folder, loaded.fingerprint, str(params.timezone), params.calendar, params.rules, until)
@@ -216,9 +217,18 @@ def open_shop(path: str | Path) -> Shop:
     return Shop(store, params, loaded)
 
 
+def _check_options(params) -> None:
+    """The default options of metrics that the parameters name must be there, and may be so."""
+    for name, options in params.rules.options.items():
+        try:
+            find(name)(**options)
+        except Mistake as mistake:
+            raise Mistake(mistake.what, mend=mistake.mend, code=BAD_CONFIGURATION, where=params.where("rules", "options", name)) from None
+
+
 def facts_folder(cache: Path, *known) -> Path:
     """Where the facts of these inputs, rules and code are kept; what nobody used for 30 days goes."""
-    code = b"".join((Path(__file__).parent / name).read_bytes() for name in ("facts.py", "store.py", "tables.py", "zones.py"))
+    code = b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py")))
     key = hashlib.sha256(code + repr(known).encode()).hexdigest()[:32]
     folder = cache / "facts" / key
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

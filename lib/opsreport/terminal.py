@@ -113,9 +113,11 @@ def print_table(heads: tuple[str, ...], rows: list[tuple]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from opsreport.show.markup import plain
+
     table = Table(*heads, box=SIMPLE_HEAD, show_header=any(heads), pad_edge=False)
     for row in rows:
-        table.add_row(*(Text(str(value)) for value in row))
+        table.add_row(*(Text(plain(value)) for value in row))
     console = Console(width=None if sys.stdout.isatty() else 10_000, highlight=False)
     with console.capture() as drawn:
         console.print(table)

@@ -79,7 +79,7 @@ def _won_back(shop: History, p: Days, days: int, basis) -> tuple[set[str], set[s
 
 
 def winback_users(shop: History, p: Days, days=90, basis=None) -> Answer:
-    shop.must_have_begun(shop.activity_table(basis), p.start - days * DAY)
+    shop.must_have_begun(shop.activity_table(basis), p.start - (days + 2) * DAY)
     return total(len(_won_back(shop, p, days, basis)[0]))
 
 

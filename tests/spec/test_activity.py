@@ -220,3 +220,18 @@ def test_without_events_activity_is_missing(shop):
     assert orders_only.read(dau, "2024-06") == unknown("table_missing")
     assert orders_only.read(stickiness_histogram, "2024-06") == unknown("table_missing")
     assert orders_only.read(active_users_rule, "2024-06") == unknown("table_missing")
+
+
+def test_the_month_of_a_running_quarter_is_the_one_that_runs(shop):
+    app = shop(
+        """
+        events
+        user_id | occurred_at
+        --------+-----------------
+        u1      | 2024-10-31 10:00
+        u1      | 2024-11-02 10:00
+        u2      | 2024-11-10 10:00
+        """,
+        data_until="2024-11-10",
+    )
+    assert app.read(mau, "2024-Q4") == app.read(mau, "2024-11") == total(1 + 1)

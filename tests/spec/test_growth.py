@@ -242,3 +242,21 @@ def test_without_a_table_of_costs_it_is_missing_not_zero(sign_ups):
     missing = sign_ups.read(cac(basis="registered"), "2024-06")
     assert missing == unknown("table_missing")
     assert missing.needs == ("channel_days.cost",)
+
+
+def test_a_cost_that_is_not_known_yet_makes_no_cheap_customers(shop):
+    late = shop(
+        """
+        channel_days
+        day        | channel | cost
+        -----------+---------+------
+        2024-06-29 | search  | 12.50
+        2024-06-30 | search  |
+
+        orders
+        user_id | paid_at
+        --------+-----------------
+        u1      | 2024-06-10 10:00
+        """
+    )
+    assert late.read(cac, "2024-06") == unknown("not_observed")

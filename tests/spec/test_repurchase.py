@@ -353,3 +353,16 @@ def test_rfm_looks_back_as_far_as_is_said(shop):
     assert sum(row["users"] for row in orders.table(rfm(refunds="gross"), "2024-06").values()) == 5 + 1  # returns
     nobody = orders.table(rfm(days=30), "2024-10")
     assert {(row["users"], row["share"]) for row in nobody.values()} == {(0, None)}
+
+
+def test_by_channel_of_the_order_a_customer_keeps_the_history_of_the_whole_shop(shop):
+    buyers = shop(
+        """
+        user_id | paid_at          | channel
+        --------+------------------+--------
+        u1      | 2024-08-10 10:00 | app
+        u1      | 2024-09-10 10:00 | web
+        """
+    )
+    assert buyers.read(buyback_rate_on_day, "2024-09") == ratio(1, 1)
+    assert buyers.by("order_channel", buyback_rate_on_day, "2024-09")["web"] == ratio(1, 1)

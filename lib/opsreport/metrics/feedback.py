@@ -135,7 +135,7 @@ def timed(voice, seconds, unit_s, limit_s):
     ),
     unit=Unit.MINUTES,
     better=LOWER,
-    parts=durations(Unit.MINUTES, Text("30分钟内响应率", "answered within 30 minutes")),
+    parts=durations(Unit.MINUTES, Text("时限内响应率", "answered in time")),
 )
 def first_response_time(voice, sla: MINUTES = 30):
     return timed(voice, voice.response_s, 60, sla * 60)
@@ -150,7 +150,7 @@ def first_response_time(voice, sla: MINUTES = 30):
     ),
     unit=Unit.HOURS,
     better=LOWER,
-    parts=durations(Unit.HOURS, Text("24小时内解决率", "resolved within 24 hours")),
+    parts=durations(Unit.HOURS, Text("时限内解决率", "resolved in time")),
 )
 def handling_time(voice, sla: HOURS = 24):
     return timed(voice, voice.handling_s, 3600, sla * 3600)

@@ -12,7 +12,7 @@ from opsreport.grains import (
     user_moves,
     users_in_state,
 )
-from opsreport.kinds import Rate, Share, Total
+from opsreport.kinds import Rate, Share, Total, share
 from opsreport.measure import DataTable
 from opsreport.metric import READINGS, TABLE, Part, metric
 from opsreport.metrics.options import ACTIVE, BASIS, CHURN_DAYS, COHORT, COUNTS, DORMANT, LOST, SILENT, SPAN, UNIT, N
@@ -120,7 +120,7 @@ def cohort_table(at, unit: UNIT = "month", basis: BASIS = None, cohort: COHORT =
             if c.value is not None:
                 total[0], total[1] = total[0] + c.numerator, total[1] + c.denominator
         rows.append((p.label, _size(at, p, basis, cohort, refunds), *(c.value for c in cells)))
-    whole = ("total", sum(row[1] or 0 for row in rows), *(x / k if k else None for x, k in sums))
+    whole = ("total", sum(row[1] or 0 for row in rows), *(share(x, k) for x, k in sums))
     return DataTable((unit, "users", *map(str, ages)), (*rows, whole))
 
 
@@ -234,7 +234,7 @@ def lifecycle_state(
         ).items()
     }
     whole = sum(users.values())
-    return DataTable(("state", "users", "share"), tuple((s, users.get(s, 0), users.get(s, 0) / whole if whole else None) for s in MOVES[1:]))
+    return DataTable(("state", "users", "share"), tuple((s, users.get(s, 0), share(users.get(s, 0), whole)) for s in MOVES[1:]))
 
 
 @metric(
@@ -269,7 +269,7 @@ def lifecycle_transition(
     rows = []
     for start in MOVES:
         row = [users.get((start, end), 0) for end in MOVES[1:]]
-        rows.append((start, *row, *(n / sum(row) if sum(row) else None for n in row)))
+        rows.append((start, *row, *(share(n, sum(row)) for n in row)))
     return DataTable(("from", *MOVES[1:], *(f"{end}_share" for end in MOVES[1:])), tuple(rows))
 
 

@@ -4,16 +4,24 @@ import json
 from collections.abc import Iterable, Mapping
 
 from opsreport.errors import NOTEBOOK_FAILED, Mistake
+from opsreport.show import MIME
 
-MIME = "application/vnd.opsreport.v1+json"
 NAMES = {"day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly", "year": "yearly", "range": "range"}
 
 
 def left_by(notebook) -> list[dict]:
     """The figures that the calls of an executed notebook left in its outputs, in their order."""
+    return [dict(figure) for output in _left(notebook) for figure in output.get("figures", ())]
+
+
+def inputs_of(notebook) -> set[str]:
+    """The fingerprints of the inputs that the calls of an executed notebook had."""
+    return {output["page"]["inputs"] for output in _left(notebook) if "inputs" in output.get("page", {})}
+
+
+def _left(notebook):
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
-    left = (output.get("data", {}).get(MIME) for output in outputs)
-    return [dict(figure) for output in left if output for figure in output.get("figures", ())]
+    return [left for output in outputs if (left := output.get("data", {}).get(MIME))]
 
 
 def collected(pages: Mapping[str, Iterable[dict]], order: Iterable) -> list[dict]:

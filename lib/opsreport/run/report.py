@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from opsreport.errors import NOTEBOOK_FAILED, PAGE_FAILED, Mistake
+from opsreport.errors import NOTEBOOK_FAILED, PAGE_FAILED, TRY_LATER, Mistake
 from opsreport.run import figures, folder, index, notebooks, pages, provenance, publish
 from opsreport.run.locks import locked
 
@@ -71,6 +71,7 @@ def make(shop, params_path, period, out, *, force: bool = False, progress: pages
             done = pages.executed(copies, _given(shop, params_path, period), minutes=shop.params.limits.notebook_minutes, progress=progress)
             log = folder.log(shop.params, period, identity, done)
             _stop_without_front(done, log, site.place)
+            _stop_changed(done, shop)
             folder.build(site.new, shop, period, done, identity, began)
             publish.publish(site)
     index.update(out)
@@ -104,6 +105,19 @@ def _stop_without_front(done, log, place):
             mend=f"read the traceback in {log}, or open the notebook in JupyterLab with this period",
             code=NOTEBOOK_FAILED,
             where=f"{name}.ipynb",
+        )
+
+
+def _stop_changed(done, shop):
+    """All pages must rest on the inputs that were read at the start."""
+    if shop.loaded:
+        shop.loaded.hold()
+    if other := [page.id for page in done if not page.error and figures.inputs_of(page.document) - {shop.fingerprint}]:
+        raise Mistake(
+            "the inputs or the parameters changed while the notebooks ran",
+            mend="wait for the export to finish, then run again; nothing was published",
+            code=TRY_LATER,
+            where=", ".join(other),
         )
 
 

@@ -14,7 +14,7 @@ def values(params_path, metrics: Iterable[str], period: str | int, by: str | Non
     from opsreport.shop import open_shop
 
     shop = open_shop(params_path)
-    figures = shop.figures(list(metrics), named_period(period, shop), by, trend=1)
+    figures = shop.figures(list(metrics), named_period(period, shop), by)
     return [{"period": figure.period.label, **figure.json()} for figure in figures]
 
 
@@ -60,8 +60,7 @@ def _declared(metric, store):
 
 
 def _option(option, default):
-    allowed = list(option.values) if option.values else "a whole number from 1"
-    return {"meaning": _both(option.meaning), "values": allowed, "default": default}
+    return {"meaning": _both(option.meaning), "values": list(option.values) if option.values else option.allowed, "default": default}
 
 
 def _both(text):

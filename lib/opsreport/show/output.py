@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from opsreport.show import wording
+from opsreport.show import MIME, wording
 from opsreport.show.format import Locale
 from opsreport.show.markup import Html, element, html
-
-MIME = "application/vnd.opsreport.v1+json"
 
 
 @dataclass(frozen=True)

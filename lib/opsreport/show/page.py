@@ -132,7 +132,8 @@ class Page:
         """Whose page it is, for a reader who has only the notebook."""
         shop = self.shop.params.shop if self.shop.params else NO_SHOP
         period = {language: format.period(self.period, Locale(language, "")) for language in LANGUAGES}
-        return {"name": self.name, "language": self.language, "shop": {language: shop[language] for language in LANGUAGES}, "period": period}
+        names = {language: shop[language] for language in LANGUAGES}
+        return {"name": self.name, "language": self.language, "shop": names, "period": period, "inputs": self.shop.fingerprint}
 
     def _intake(self):
         receipts = self.shop.receipts
