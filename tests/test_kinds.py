@@ -66,7 +66,8 @@ def test_a_rate_is_a_share_whose_sums_are_apart():
 
 
 def test_a_total_adds_numbers_or_counts_truths_and_is_exact():
-    t = rows(amount=pyarrow.array([Decimal("0.10"), Decimal("0.20"), Decimal("0.00")], pyarrow.decimal128(18, 4)), paid=[True, None, False], n=[1, 2, 3])
+    amounts = [Decimal("0.10"), Decimal("0.20"), Decimal(0)]
+    t = rows(amount=pyarrow.array(amounts, pyarrow.decimal128(18, 4)), paid=[True, None, False], n=[1, 2, 3])
     assert read(Total(t.amount)).value == Decimal("0.30")
     assert read(Total(t.paid)).value == 1
     assert read(Total(t.n)).value == 6
