@@ -89,7 +89,8 @@ class Page:
         whole = next(figure for figure in self.shop.figures(metric, self.period) if figure.segment is None)
         figures = [figure for figure in self.shop.figures(metric, self.period, by=segment) if figure.part == whole.part]
         told = [figure for figure in figures if figure.segment]  # what no segment has is no figure of the whole shop
-        return self._output(lambda locale: by_segment(told or figures, whole, locale), [whole, *told])
+        compared = None if whole.reading.value == 1 else whole  # shares of the whole: it is all of itself
+        return self._output(lambda locale: by_segment(told or figures, compared, locale), [whole, *told])
 
     def cohorts(self, metric: Metric | str) -> Output:
         """A cohort table as a heatmap."""
