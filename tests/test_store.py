@@ -7,7 +7,8 @@ import pytest
 from written_shop import rows_of, total, unknown, written_shop
 
 from opsreport.errors import BAD_PARAMETER, Mistake
-from opsreport.facts import active_days, paid_orders
+from opsreport.facts.orders import paid_orders
+from opsreport.facts.presence import active_days
 from opsreport.metrics import ALL
 from opsreport.rules import Rules
 from opsreport.shop import Shop

@@ -16,10 +16,11 @@ import ibis.expr.types as ir
 from ibis import _
 from ibis.common.deferred import Deferred
 
-from opsreport.facts import PROFILE, UNKNOWN, Fact, per, profiles, tier_spells
+from opsreport.facts.rows import UNKNOWN, per
+from opsreport.facts.users import PROFILE, profiles, tier_spells
 from opsreport.lineage import touched
 from opsreport.periods import AT_START, DAY, NOW, AsOf, Later, Period, Within, before
-from opsreport.store import Store, declared
+from opsreport.store import Fact, Store, declared
 from opsreport.tables import in_memory
 
 MOST_LATER = 1500  # periods after its own that a cohort is followed: four years of days

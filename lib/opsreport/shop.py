@@ -21,7 +21,7 @@ from pathlib import Path
 import ibis.expr.types as ir
 
 from opsreport.errors import BAD_CONFIGURATION, BAD_PARAMETER, Mistake, nearest
-from opsreport.facts import ORDER_SPLITS
+from opsreport.facts.orders import ORDER_SPLITS
 from opsreport.figure import TREND, Figure
 from opsreport.grain import SEGMENTS, Grain
 from opsreport.kinds import Reading
@@ -228,7 +228,8 @@ def _check_options(params) -> None:
 
 def facts_folder(cache: Path, *known) -> Path:
     """Where the facts of these inputs, rules and code are kept; what nobody used for 30 days goes."""
-    code = b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py")))
+    own = Path(__file__).parent
+    code = b"".join(file.read_bytes() for file in sorted([*own.glob("*.py"), *own.glob("facts/*.py")]))
     key = hashlib.sha256(code + repr(known).encode()).hexdigest()[:32]
     folder = cache / "facts" / key
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,6 +1,7 @@
 """Activity: who comes, and how often."""
 
-from opsreport.grains import active_days, registered_users, user_periods
+from opsreport.grains.presence import active_days
+from opsreport.grains.users import registered_users, user_periods
 from opsreport.kinds import Share, Total
 from opsreport.measure import DataTable
 from opsreport.metric import READINGS, TABLE, Option, metric

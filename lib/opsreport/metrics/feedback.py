@@ -1,6 +1,6 @@
 """Feedback and service: what users say, and how the shop answers."""
 
-from opsreport.grains import complaining_buyers, voices
+from opsreport.grains.service import complaining_buyers, voices
 from opsreport.kinds import Quantile, Ratio, Share, Total
 from opsreport.metric import READINGS, Option, Part, metric
 from opsreport.metrics.options import ALL_ORDERS, DAYS

@@ -1,6 +1,8 @@
 """Growth: who joins, from where, at what cost."""
 
-from opsreport.grains import channel_days, first_orders, registered_at_end, registered_at_start, sign_ups
+from opsreport.grains.channels import channel_days
+from opsreport.grains.cohorts import first_orders
+from opsreport.grains.users import registered_at_end, registered_at_start, sign_ups
 from opsreport.kinds import Total
 from opsreport.metric import READINGS, Option, metric
 from opsreport.metrics.options import COUNTS

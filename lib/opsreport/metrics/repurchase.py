@@ -1,18 +1,18 @@
 """Repurchase and value: who buys again, how soon, for how much."""
 
 from opsreport.analyses.scores import rfm_table
-from opsreport.facts import sales
-from opsreport.grains import (
+from opsreport.facts.orders import sales
+from opsreport.grains.cohorts import first_orders
+from opsreport.grains.orders import (
     customer_orders,
     customers_at_end,
     customers_at_start,
-    first_orders,
     loyal_customers,
     order_days,
     orders,
     spenders,
-    user_periods,
 )
+from opsreport.grains.users import user_periods
 from opsreport.kinds import Quantile, Ratio, Share, Total
 from opsreport.measure import DataTable
 from opsreport.metric import READINGS, TABLE, Option, Part, metric

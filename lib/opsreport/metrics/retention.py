@@ -1,17 +1,8 @@
 """Retention and lifecycle: who comes back, who goes quiet, who is won back."""
 
-from opsreport.grains import (
-    MOVES,
-    churnings,
-    cohort_days,
-    cohort_periods,
-    days_before,
-    present_days,
-    returning_days,
-    silent_users,
-    user_moves,
-    users_in_state,
-)
+from opsreport.grains.cohorts import cohort_days, cohort_periods
+from opsreport.grains.presence import churnings, days_before, present_days, returning_days, silent_users
+from opsreport.grains.users import MOVES, user_moves, users_in_state
 from opsreport.kinds import Rate, Share, Total, share
 from opsreport.measure import DataTable
 from opsreport.metric import READINGS, TABLE, Part, metric

@@ -1,0 +1,55 @@
+"""Paid orders, in each refund mode, and the days on which a customer ordered."""
+
+from functools import cache
+
+import ibis
+from ibis import _
+
+from opsreport.facts.rows import UNKNOWN, per, spells
+from opsreport.kinds import yes
+from opsreport.store import Fact
+
+ORDER_SPLITS = {"order_channel": "channel", "category": "category", "store": "store"}
+
+
+def _paid_orders(store, by):
+    refunds = store["refunds"].group_by("order_id").aggregate(refunded=_.amount.sum())
+    paid = store["orders"].filter(_.status == "paid").left_join(refunds, "order_id")
+    refunded = paid.refunded.fill_null(0).cast("decimal(18, 4)")
+    split = {ours: paid[theirs].fill_null(UNKNOWN) for ours, theirs in ORDER_SPLITS.items()}
+    paid = paid.select("order_id", "user_id", "amount", day=paid.paid_on, refunded=refunded, **split)
+    return paid.mutate(net=(_.amount - _.refunded).cast("decimal(18, 4)"), kept=yes((_.refunded == 0) | (_.refunded < _.amount)))
+
+
+paid_orders = Fact("paid_orders", _paid_orders, tuple(ORDER_SPLITS), kept=True)
+
+
+@cache
+def sales(refunds: str) -> Fact:
+    """Every paid order with whether it counts and what it is worth, in one refund mode (see rules.Refunds)."""
+
+    def make(store, by):
+        orders = store.fact(paid_orders)
+        counts = orders.kept if refunds != "gross" else orders.amount.notnull().cast("int64")
+        worth = {"gross": orders.amount, "net": orders.net, "exclude_fully_refunded": (orders.amount * orders.kept).cast("decimal(18, 4)")}[refunds]
+        return orders.mutate(counts=counts, worth=worth)
+
+    return Fact(f"sales-{refunds}", make, tuple(ORDER_SPLITS), kept=False)
+
+
+@cache
+def order_days(refunds: str) -> Fact:
+    """A customer's local days with an order that counts: how many, how many before, the first day of all."""
+
+    def make(store, by):
+        orders = store.fact(sales(refunds), by).filter(_.counts > 0)
+        days = per(orders, ("user_id", "day", *by), orders=_.counts.sum())
+        if by:  # a customer's history is that of the whole shop
+            return days.inner_join(store.fact(order_days(refunds)).drop("orders"), ["user_id", "day"])
+        days = spells(days, ())
+        past = ibis.window(group_by="user_id", order_by="day", preceding=None, following=0)
+        days = days.mutate(first_on=days.day.min().over(ibis.window(group_by="user_id")))
+        so_far = {"orders_so_far": days.orders, "days_so_far": yes(days.day.notnull())}
+        return days.mutate(**{name: column.sum().over(past).cast("int64") for name, column in so_far.items()})
+
+    return Fact(f"order_days-{refunds}", make, tuple(ORDER_SPLITS), kept=True)

@@ -1,0 +1,44 @@
+"""What users said, and which orders they complained about."""
+
+from functools import cache
+
+from ibis import _
+
+from opsreport.facts.orders import ORDER_SPLITS, sales
+from opsreport.facts.rows import UNKNOWN, days_from
+from opsreport.kinds import yes
+from opsreport.store import Fact
+
+
+@cache
+def complained_orders(refunds: str, days: int) -> Fact:
+    """A paid order with whether its buyer complained about it, no later than so many local days after paying."""
+
+    def make(store, by):
+        angry = store["feedback"].filter(_.kind == "complaint", _.order_id.notnull())
+        angry = angry.group_by("order_id").aggregate(complained_on=_.created_on.min())
+        orders = store.fact(sales(refunds)).filter(_.counts > 0).left_join(angry, "order_id")
+        in_time = days_from(orders.day, orders.complained_on) <= days
+        return orders.select("user_id", "day", *ORDER_SPLITS, counts=orders.counts, complained=yes(in_time))
+
+    return Fact(f"complained_orders-{refunds}-{days}", make, tuple(ORDER_SPLITS), kept=False)
+
+
+def _voices(store, by):
+    voices = store["feedback"]
+    seconds = lambda moment: (moment.epoch_seconds() - voices.created_at.epoch_seconds()).cast("int64")  # noqa: E731
+    return voices.select(
+        "user_id", "kind", "score",
+        day=voices.created_on,
+        aspect=voices.aspect.fill_null(UNKNOWN),
+        feedback_channel=voices.channel.fill_null(UNKNOWN),
+        scale=voices.scale_max.fill_null(5),
+        ticket=voices.kind.isin(("ticket", "complaint")),
+        response_s=seconds(voices.first_response_at),
+        handling_s=seconds(voices.resolved_at),
+        resolved_after=days_from(voices.created_on, voices.resolved_on),
+        denied=(~voices.resolved).fill_null(False),
+    )  # fmt: skip
+
+
+voices = Fact("voices", _voices, (), kept=False)

@@ -1,0 +1,1 @@
+"""The grains of the suite: what each family of metrics counts."""

@@ -1,0 +1,21 @@
+"""Voices, and buyers who complained."""
+
+from functools import cache
+
+from ibis import _
+
+from opsreport.facts import service as facts
+from opsreport.grain import Grain, Part, from_start, rows_of, same
+from opsreport.kinds import yes
+from opsreport.periods import NOW
+
+
+@cache
+def complaining_buyers(refunds: str, days: int) -> Grain:
+    """A buyer of a period, with complaints about orders of the period."""
+    part = Part(facts.complained_orders(refunds, days), NOW, dict(orders=_.counts, complaints=_.complained))
+    return Grain(f"complaining_buyers-{refunds}-{days}", "a buyer of a period", ("user_id",), (part,), {}, from_start)
+
+
+SAID = ("kind", "aspect", "feedback_channel", "score", "scale", "ticket", "response_s", "handling_s", "resolved_after", "denied")
+voices = rows_of("voices", "one voice of a user", facts.voices, same(*SAID) | dict(one=yes(_.day.notnull())), NOW)
