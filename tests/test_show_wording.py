@@ -10,8 +10,8 @@ from opsreport.metrics import find
 from opsreport.periods import period
 from opsreport.show import wording
 from opsreport.show.headline import sentence
-from opsreport.show.subject import subject
-from opsreport.show.usual import Verdict
+from opsreport.signals import Verdict
+from opsreport.subjects import subject
 
 FALLEN = figure("repurchase_rate_by_user", [*steady_rates(), rate(227, 1000, 0.223, 0.231)])
 QUIET = figure("csat", [*steady_rates(), rate(253, 1000)])

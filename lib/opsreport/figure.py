@@ -7,9 +7,28 @@ from opsreport.kinds import Reading
 from opsreport.measure import DataTable
 from opsreport.metric import Metric
 from opsreport.periods import Period
+from opsreport.targets import Number, Target
 from opsreport.words import Text
 
 TREND = 13  # periods, this one last
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Where a running period is heading, if it goes on as such periods usually do."""
+
+    value: Number
+    low: Number
+    high: Number
+
+
+@dataclass(frozen=True)
+class Aligned:
+    """The same days of last year as a moving holiday counts them."""
+
+    period: Period
+    reading: Reading
+    holiday: Text
 
 
 @dataclass(frozen=True)
@@ -17,7 +36,7 @@ class Figure:
     """metric: with all its options; part: which of its figures, None where it has one; segment: {name: value}, None for the whole shop.
 
     trend: (period, reading), oldest first, this one last. latest_mature: the last period that is whole, where this one is `incomplete`.
-    table: the figure itself, where it is a table; `reading` then only says why there is none.
+    table: the figure itself, where it is a table; `reading` then only says why there is none. target: of the period that is shown.
     """
 
     metric: Metric
@@ -30,6 +49,9 @@ class Figure:
     trend: tuple[tuple[Period, Reading], ...]
     latest_mature: tuple[Period, Reading] | None
     table: DataTable | None
+    target: Target | None = None
+    outlook: Outlook | None = None
+    aligned: Aligned | None = None
 
     @property
     def name(self) -> Text:
@@ -65,9 +87,15 @@ class Figure:
             "reason": self.reading.reason,
             "previous": _plain(self.previous.value),
             "year_ago": _plain(self.year_ago.value),
-            "target": None,
+            "target": _plain(self.target.value) if self.target else None,
             "segment": self.segment,
         }
+        if self.target:
+            out |= {"target_period": self.target.period.label, "achievement": self.target.achievement, "met": self.target.met}
+        if self.outlook:
+            out["outlook"] = {name: _plain(getattr(self.outlook, name)) for name in ("value", "low", "high")}
+        if self.aligned:
+            out["aligned"] = {"period": self.aligned.period.label, "value": _plain(self.aligned.reading.value)}
         if self.reading.needs:
             out["needs"] = list(self.reading.needs)
         if self.latest_mature:

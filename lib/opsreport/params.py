@@ -191,6 +191,11 @@ class Params(Part):
     pages: Texts = Field(PAGES, min_length=1, description="notebooks, in this order")
     notebooks: Path_ = Field(None, description="the folder of the notebooks; default: the project's notebooks/")
     headline: Texts = Field(HEADLINE, description="the summary's headline figures")
+    targets: Path_ = Field(None, description="what was agreed for figures; default: targets.yml beside this file, where it is there")
+    roles: Path_ = Field(None, description="who answers for which figures; default: roles.yml beside this file, where it is there")
+    playbook: Path_ = Field(None, description="what is proposed when; default: playbook.yml beside this file, where it is there")
+    holidays: Path_ = Field(None, description="holidays and sales; default: holidays.yml beside this file, where it is there")
+    notes: Path_ = Field(None, description="the folder of people's notes, one Markdown file a period; default: notes/ beside this file, where it is there")
     cache: Path_ = Field(None, description="the folder of the cache; default: $XDG_CACHE_HOME/opsreport or ~/.cache/opsreport")
     rules: Rules = Field(Rules(), description="the disputed words, decided")
     limits: Limits = Field(Limits(), description="when an input is refused")
@@ -219,6 +224,23 @@ class Params(Part):
     def cache_folder(self) -> Path:
         home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "opsreport"
         return self.folder / self.cache if self.cache else home
+
+    def beside(self, name: str) -> Path | None:
+        """The file (or folder) of `targets`, `roles`, `playbook`, `holidays` or `notes`: as named here, else by its usual name, where it is there.
+
+        Raises Mistake (78) for a file that is named and not there.
+        """
+        named, usual = getattr(self, name), self.folder / (name if name == "notes" else f"{name}.yml")
+        if named is None:
+            return usual if usual.exists() else None
+        if not (self.folder / named).exists():
+            raise Mistake(
+                f"{name} names {named}, which is not there",
+                mend="correct the path (it is relative to this file), or leave the key out",
+                code=BAD_CONFIGURATION,
+                where=self.where(name),
+            )
+        return self.folder / named
 
     @property
     def notebooks_folder(self) -> Path | None:

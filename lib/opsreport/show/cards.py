@@ -6,7 +6,7 @@ from opsreport.show import format, wording
 from opsreport.show.charts import sparkline
 from opsreport.show.format import COLON, COMMA, Locale
 from opsreport.show.markup import NONE, Html, element, html, plain
-from opsreport.show.subject import Subject, subject
+from opsreport.subjects import Subject, subject
 from opsreport.words import Text
 
 LABELS = {

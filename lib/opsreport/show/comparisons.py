@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from opsreport.show import format, wording
 from opsreport.show.format import COMMA, Locale
 from opsreport.show.markup import Html, element, html, plain
-from opsreport.show.subject import Subject, subject
 from opsreport.show.tables import data_table, number, table
+from opsreport.subjects import Subject, subject
 from opsreport.words import Text
 
 HEADS = (

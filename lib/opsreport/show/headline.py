@@ -7,8 +7,8 @@ from opsreport.show import format, wording
 from opsreport.show.cards import cards, in_clauses
 from opsreport.show.format import AND, COLON, COMMA, Locale
 from opsreport.show.markup import Html, element, html, plain
-from opsreport.show.subject import Subject, subject
-from opsreport.show.usual import Verdict
+from opsreport.signals import Verdict
+from opsreport.subjects import Subject, subject
 from opsreport.units import Unit
 from opsreport.words import Text
 

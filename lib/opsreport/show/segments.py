@@ -5,8 +5,8 @@ from opsreport.show.charts import bars, responsive
 from opsreport.show.format import AND, COLON, COMMA, SEMICOLON, Locale
 from opsreport.show.markup import NONE, Html, element, html, plain, said
 from opsreport.show.pictures import absent, picture
-from opsreport.show.subject import Subject, subject
 from opsreport.show.tables import number, table
+from opsreport.subjects import Subject, subject
 from opsreport.units import Unit
 from opsreport.words import Text
 

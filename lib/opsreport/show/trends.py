@@ -6,9 +6,9 @@ from opsreport.show.charts import trend as draw
 from opsreport.show.format import STOP, Locale
 from opsreport.show.markup import Html, element, html, plain
 from opsreport.show.pictures import DATA, absent, picture
-from opsreport.show.subject import Subject, subject
 from opsreport.show.tables import more, number, table
 from opsreport.show.theme import NARROW
+from opsreport.subjects import Subject, subject
 from opsreport.words import Text
 
 BELOW = Text("{name}，近{count}{unit}", "{name}, last {count} {unit}")

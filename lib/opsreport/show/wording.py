@@ -4,19 +4,20 @@ import re
 
 from opsreport.show import format, terms
 from opsreport.show.format import AND, COLON, COMMA, SEMICOLON, Locale
-from opsreport.show.subject import Subject
-from opsreport.show.usual import Verdict
+from opsreport.signals import Verdict
+from opsreport.subjects import Subject
 from opsreport.tables import TABLES
 from opsreport.units import Unit
 from opsreport.words import Text
 
-GLYPHS = {Verdict.BETTER: "▲", Verdict.WORSE: "▼", Verdict.CHANGED: "◆", Verdict.NOISE: "○", Verdict.UNJUDGED: "…"}
+GLYPHS = {Verdict.BETTER: "▲", Verdict.WORSE: "▼", Verdict.CHANGED: "◆", Verdict.NOISE: "○", Verdict.SEASONAL: "○", Verdict.UNJUDGED: "…"}
 TOKENS = {Verdict.BETTER: "good", Verdict.WORSE: "bad"}
 VERDICTS = {
     Verdict.BETTER: Text("变好", "Better"),
     Verdict.WORSE: Text("变差", "Worse"),
     Verdict.CHANGED: Text("真实变化", "Real change"),
     Verdict.NOISE: Text("正常波动", "Usual variation"),
+    Verdict.SEASONAL: Text("节庆或大促所致", "Explained by the calendar"),
 }
 SIDES = {
     -1: Text("低于正常范围", "below its usual range"),

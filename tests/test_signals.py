@@ -2,7 +2,7 @@
 
 import pytest
 
-from opsreport.show.usual import Range, Verdict, usual_range, verdict
+from opsreport.signals import Range, Verdict, usual_range, verdict
 from opsreport.units import HIGHER, LOWER, NEUTRAL
 
 

@@ -18,6 +18,7 @@ class Verdict(StrEnum):
     WORSE = "worse"
     CHANGED = "changed"  # real, and neither good nor bad
     NOISE = "noise"
+    SEASONAL = "seasonal"  # beyond its range, and the calendar explains it
     UNJUDGED = "unjudged"  # no range, no figure, or not over yet
 
     @property

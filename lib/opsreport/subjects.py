@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from opsreport.show.usual import EARLIER, Range, Verdict, usual_range, verdict
+from opsreport.signals import EARLIER, Range, Verdict, usual_range, verdict
 from opsreport.units import Unit
+from opsreport.words import Text
 
 SIGNED = (Unit.POINTS,)  # may be below zero
 
@@ -14,7 +15,8 @@ class Subject:
     """A figure as it is shown. Of an open window it is the latest period that is whole (`late`), with the comparisons of that period.
 
     trend: (period, reading) from the first that is known, oldest first; values: theirs, None where not known; place: of this figure among them.
-    year_ago: None where that is the period before.
+    year_ago: None where that is the period before. rules: which rules of the chart spoke. festive: places of the trend that a holiday or sale sets
+    apart; season: what the shown period holds.
     """
 
     figure: Any
@@ -27,6 +29,9 @@ class Subject:
     place: int
     usual: Range | None
     verdict: Verdict
+    rules: tuple[str, ...] = ()
+    festive: frozenset[int] = frozenset()
+    season: tuple[Text, ...] = ()
 
     @property
     def part(self):
@@ -40,6 +45,16 @@ class Subject:
     @property
     def value(self):
         return self.reading.value
+
+    @property
+    def target(self):
+        """What was agreed for it."""
+        return self.figure.target
+
+    @property
+    def outlook(self):
+        """Where a running period is heading."""
+        return self.figure.outlook
 
     @property
     def late(self) -> bool:
