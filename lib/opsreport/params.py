@@ -195,7 +195,7 @@ class Params(Part):
     roles: Path_ = Field(None, description="who answers for which figures; default: roles.yml beside this file, where it is there")
     playbook: Path_ = Field(None, description="what is proposed when; default: playbook.yml beside this file, where it is there")
     holidays: Path_ = Field(None, description="holidays and sales; default: holidays.yml beside this file, where it is there")
-    notes: Path_ = Field(None, description="the folder of people's notes, one Markdown file a period; default: notes/ beside this file, where it is there")
+    notes: Path_ = Field(None, description="the folder of notes, a Markdown file a period; default: notes/ beside this file, if it is there")
     cache: Path_ = Field(None, description="the folder of the cache; default: $XDG_CACHE_HOME/opsreport or ~/.cache/opsreport")
     rules: Rules = Field(Rules(), description="the disputed words, decided")
     limits: Limits = Field(Limits(), description="when an input is refused")
