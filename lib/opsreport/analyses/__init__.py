@@ -3,6 +3,7 @@
 from opsreport.analyses.active_users import rolling_users, unique_users, weekly_users
 from opsreport.analyses.buckets import Buckets
 from opsreport.analyses.lifecycle import GrowthAccounting, Lifecycle, growth_accounting, lifecycle
+from opsreport.analyses.lift import Lift, lift
 from opsreport.analyses.orders import OrderFigures, by_segment, counted_orders, order_figures
 from opsreport.analyses.repurchase import (
     buyback_rate_next_window,
@@ -24,6 +25,7 @@ __all__ = [
     "DayRetention",
     "GrowthAccounting",
     "Lifecycle",
+    "Lift",
     "OrderFigures",
     "Retention",
     "Rfm",
@@ -37,6 +39,7 @@ __all__ = [
     "counted_orders",
     "growth_accounting",
     "lifecycle",
+    "lift",
     "order_figures",
     "purchase_frequency",
     "repurchase_rate_by_transaction",
