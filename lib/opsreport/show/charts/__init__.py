@@ -3,12 +3,13 @@
 from opsreport.show.charts.bars import bars
 from opsreport.show.charts.cohorts import cohorts
 from opsreport.show.charts.columns import columns
+from opsreport.show.charts.dots import dots
 from opsreport.show.charts.sparkline import sparkline
 from opsreport.show.charts.trend import trend
 from opsreport.show.markup import Html
 from opsreport.show.theme import NARROW, WIDE
 
-__all__ = ["bars", "cohorts", "columns", "responsive", "sparkline", "trend"]
+__all__ = ["bars", "cohorts", "columns", "dots", "responsive", "sparkline", "trend"]
 
 
 def responsive(draw) -> Html:

@@ -3,7 +3,7 @@
 from matplotlib.figure import Figure
 
 from opsreport.show.markup import plain
-from opsreport.show.theme import ink
+from opsreport.show.theme import NARROW, ink
 
 ALIGN = {"start": "left", "middle": "center", "end": "right"}
 
@@ -122,3 +122,8 @@ def cut(text, size, room):
     while text and width_of(text + "…", size) > room:
         text = text[:-1]
     return text + "…"
+
+
+def margin(names, size):
+    """Room for names at the left: as wide as the longest, and no wider than leaves the chart its width. Longer names are cut."""
+    return 12 + min(max(width_of(plain(name), size.type) for name in names), 108 if size is NARROW else 220)
