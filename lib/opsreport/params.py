@@ -6,9 +6,10 @@ Every mistake is a Mistake that names line and key, says what is allowed and how
 
 import os
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, PrivateAttr, ValidationError, field_validator, model_validator
@@ -69,6 +70,7 @@ def _name(value) -> Text:
 
 
 Zone = Annotated[str, BeforeValidator(_zone)]
+Name = Annotated[Text, PlainValidator(_name)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_several)]
 
@@ -177,7 +179,7 @@ Path_ = Annotated[Path | None, BeforeValidator(lambda value: value if value is N
 class Params(Part):
     """All parameters of a shop's reports."""
 
-    shop: Annotated[Text, PlainValidator(_name)] = Field(description="the shop's name: a text, or {zh: ..., en: ...}")
+    shop: Name = Field(description="the shop's name: a text, or {zh: ..., en: ...}")
     timezone: Zone = Field(description="the shop's IANA time zone: its days and months are counted in it")
     currency: str = Field(pattern="^[A-Z]{3}$", description="the currency of all money, three letters (CNY, USD, GBP)")
     languages: Annotated[tuple[Language, ...], BeforeValidator(_several)] = Field(
@@ -256,15 +258,28 @@ def read_params(path: Path | str) -> Params:
     path = Path(path)
     if not path.is_file():
         raise Mistake(f"there is no parameter file {path}", mend="Name one by --params, or make one: opsreport init FILES...", code=INPUT_MISSING)
-    data, lines = read_yaml(path)
-    refuse_secrets(data, path, lines)
-    try:
-        params = Params.model_validate(data)
-    except ValidationError as error:
-        raise _mistake(error.errors(), path, lines) from None
+    params, lines = _validated(path, Params)
     params._path, params._lines = path, lines
     _check_names(params)
     return params
+
+
+def read_part(path: Path, model: type[Closed]) -> tuple[Any, Callable[..., str]]:
+    """A file of parameters beside report.yml (playbook, targets ...) as its model reads it; and `where(*key)`, for errors about a key of it.
+
+    Raises Mistake (78) when anything in it is wrong.
+    """
+    part, lines = _validated(path, model)
+    return part, lambda *key: _where(path, lines, key)
+
+
+def _validated(path, model):
+    data, lines = read_yaml(path)
+    refuse_secrets(data, path, lines)
+    try:
+        return model.model_validate(data), lines
+    except ValidationError as error:
+        raise _mistake(error.errors(), path, lines, model) from None
 
 
 SECRET = re.compile(r"(?:^|_)(password|passwd|pwd|secret|token|api_?key|access_?key|private_?key|credentials?)$", re.IGNORECASE)
@@ -317,20 +332,20 @@ def _where(path: Path, lines: dict, key: tuple) -> str:
     return f"{path} line {line}{', ' + said if said else ''}"
 
 
-def _mistake(errors: list[dict], path: Path, lines: dict) -> Mistake:
+def _mistake(errors: list[dict], path: Path, lines: dict, model: type[Closed]) -> Mistake:
     """The first of pydantic's errors (in the order of the file, what is missing last: it may be there, misspelled), in our words."""
     located = sorted((_locate(error, lines) for error in errors), key=lambda at: (at[2]["type"] == "missing", at[0]))
     _, key, error = located[0]
     more = f" ({len(errors)} mistakes in this file; the first is shown)" if len(errors) > 1 else ""
     if error["type"] == "extra_forbidden":
-        known = _siblings(key)
+        known = _siblings(key, model)
         what, mend = f'unknown key "{key[-1]}".{nearest(key[-1], known)}', f"Known here: {', '.join(known)}."
     elif error["type"] == "missing":
-        what, mend = f'"{key[-1]}" is missing', f"Add it: {Params.model_fields[key[-1]].description if len(key) == 1 else key[-1]}."
+        what, mend = f'"{key[-1]}" is missing', f"Add it: {_meant(key, model).removeprefix(': ') or key[-1]}."
     else:
         what = error["msg"].removeprefix("Value error, ")
         shown = error["input"] if isinstance(error["input"], (str, int)) else None
-        what, mend = what[0].lower() + what[1:], f"{f'Not {shown!r}. ' if shown is not None else ''}Correct the value{_meant(key)}."
+        what, mend = what[0].lower() + what[1:], f"{f'Not {shown!r}. ' if shown is not None else ''}Correct the value{_meant(key, model)}."
         if error["input"] is None and error["type"] == "string_type":
             mend = "If the text itself is meant, quote it: 'null'."
     return Mistake(what + more, mend=mend, code=BAD_CONFIGURATION, where=_where(path, lines, key))
@@ -347,33 +362,33 @@ def _locate(error: dict, lines: dict) -> tuple[int, tuple, dict]:
     return next((lines[key[:n]] for n in range(len(key), -1, -1) if key[:n] in lines), 1), key, error
 
 
-def _model(key: tuple) -> type[Part] | None:
-    """The model that the key stands in."""
-    steps = [step for step in key[:-1] if not isinstance(step, int)]
-    match steps:
-        case []:
-            return Params
-        case ["sources", _]:
-            return Source
-        case ["sources", _, "columns", _]:
-            return ColumnMap
-        case ["connections", _]:
-            return Connection
-        case ["limits"]:
-            return Limits
-        case ["rules", *inner]:
-            model = Rules
-            for step in inner:
-                model = model.model_fields[step].annotation
-            return model
-    return None
+def _model(key: tuple, top: type[Closed]) -> type[Closed] | None:
+    """The model that the key stands in, down from the top one; None where that is no model, but a mapping of names."""
+    here = top
+    for step in key[:-1]:
+        if isinstance(step, int):
+            continue
+        if isinstance(here, type) and issubclass(here, Closed):
+            here = here.model_fields[step].annotation if step in here.model_fields else None
+        elif get_origin(here) is dict:
+            here = get_args(here)[1]
+        here = _modelled(here)
+    return here if isinstance(here, type) and issubclass(here, Closed) else None
 
 
-def _siblings(key: tuple) -> list[str]:
-    return list(_model(key).model_fields) if _model(key) else []
+def _modelled(annotation):
+    """What an annotation holds that has keys of its own: a model, or a mapping; through Annotated, unions and lists."""
+    if get_origin(annotation) is dict or (isinstance(annotation, type) and issubclass(annotation, Closed)):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := _modelled(inner))), None)
 
 
-def _meant(key: tuple) -> str:
-    model = _model(key)
+def _siblings(key: tuple, top) -> list[str]:
+    model = _model(key, top)
+    return list(model.model_fields) if model else []
+
+
+def _meant(key: tuple, top) -> str:
+    model = _model(key, top)
     field = model and isinstance(key[-1], str) and model.model_fields.get(key[-1])
     return f": {field.description}" if field and field.description else ""
