@@ -246,8 +246,23 @@ def _columns(q):
     return {"columns": q["columns"]} if q.get("columns") else {}
 
 
+def decomposition(case, folder):
+    q = case["question"]
+    assert q["method"] == "midpoint (two-factor Shapley)"
+
+    def sums(share, rate):
+        return [(a.fraction(s) * a.fraction(r), s) for s, r in zip(q[share], q[rate], strict=True)]
+
+    segments = [a.Segment.of(*both) for both in zip(sums("base_share", "base_rate"), sums("curr_share", "curr_rate"), strict=True)]
+    base, current = a.whole_rates(segments)
+    effects = a.midpoint(segments)
+    said = {f"{side}_effect": [getattr(effect, side) for effect in effects] for side in ("rate", "mix")}
+    totals = {f"{side}_total": sum(said[f"{side}_effect"]) for side in ("rate", "mix")}
+    return {"base": base, "current": current, "delta": current - base} | said | totals
+
+
 ANSWERS = {
     answer.__name__: answer
     for answer in (retention, retention_within, lifecycle, growth_accounting, stickiness, active_users, repurchase, orders)
-    + (rfm, rfm_holdout, rfm_segments, rfm_stats, rfm_file)
+    + (rfm, rfm_holdout, rfm_segments, rfm_stats, rfm_file, decomposition)
 }

@@ -17,7 +17,7 @@ PATH = Path(os.environ.get("OPSREPORT_CASES", BESIDE)).resolve()
 # Kinds that are known, and whose analyses are still to be written.
 LATER = {
     *("funnel", "funnel_trend", "paths", "transitions", "conversion", "daily_states", "sessions"),
-    *("clv", "clv_fit", "survival", "durations", "scorecard", "decomposition"),
+    *("clv", "clv_fit", "survival", "durations", "scorecard"),
 }
 ABOUT = {"tolerance", "tolerance_each", "rounding"}  # of what is expected: says how to compare
 

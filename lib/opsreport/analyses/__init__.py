@@ -2,6 +2,7 @@
 
 from opsreport.analyses.active_users import rolling_users, unique_users, weekly_users
 from opsreport.analyses.buckets import Buckets
+from opsreport.analyses.decomposition import Effect, Segment, beside_the_whole, factors, fraction, midpoint, rounded, whole_rates
 from opsreport.analyses.lifecycle import GrowthAccounting, Lifecycle, growth_accounting, lifecycle
 from opsreport.analyses.lift import Lift, lift
 from opsreport.analyses.orders import OrderFigures, by_segment, counted_orders, order_figures
@@ -23,6 +24,7 @@ __all__ = [
     "Buckets",
     "Cohorts",
     "DayRetention",
+    "Effect",
     "GrowthAccounting",
     "Lifecycle",
     "Lift",
@@ -31,15 +33,20 @@ __all__ = [
     "Rfm",
     "RfmRule",
     "RfmSegment",
+    "Segment",
     "Stickiness",
+    "beside_the_whole",
     "buyback_rate_next_window",
     "buyback_rate_on_day",
     "by_segment",
     "chosen",
     "counted_orders",
+    "factors",
+    "fraction",
     "growth_accounting",
     "lifecycle",
     "lift",
+    "midpoint",
     "order_figures",
     "purchase_frequency",
     "repurchase_rate_by_transaction",
@@ -55,7 +62,9 @@ __all__ = [
     "rfm_table",
     "rfm_users",
     "rolling_users",
+    "rounded",
     "stickiness",
     "unique_users",
     "weekly_users",
+    "whole_rates",
 ]
