@@ -3,13 +3,20 @@
 from opsreport.show.charts.bars import bars
 from opsreport.show.charts.cohorts import cohorts
 from opsreport.show.charts.columns import columns
+from opsreport.show.charts.distribution import distribution
 from opsreport.show.charts.dots import dots
+from opsreport.show.charts.flows import flows
+from opsreport.show.charts.funnel import funnel
+from opsreport.show.charts.scatter import scatter
 from opsreport.show.charts.sparkline import sparkline
 from opsreport.show.charts.trend import trend
+from opsreport.show.charts.waterfall import contributions, waterfall
 from opsreport.show.markup import Html
 from opsreport.show.theme import NARROW, WIDE
 
-__all__ = ["bars", "cohorts", "columns", "dots", "responsive", "sparkline", "trend"]
+__all__ = [
+    "bars", "cohorts", "columns", "contributions", "distribution", "dots", "flows", "funnel", "responsive", "scatter", "sparkline", "trend", "waterfall",
+]  # fmt: skip
 
 
 def responsive(draw) -> Html:

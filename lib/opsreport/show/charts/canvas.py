@@ -124,6 +124,6 @@ def cut(text, size, room):
     return text + "…"
 
 
-def margin(names, size):
-    """Room for names at the left: as wide as the longest, and no wider than leaves the chart its width. Longer names are cut."""
-    return 12 + min(max(width_of(plain(name), size.type) for name in names), 108 if size is NARROW else 220)
+def margin(names, size, narrow=108):
+    """Room for names at the left: as wide as the longest, and no wider than leaves the chart its width (`narrow`: on a phone). Longer names are cut."""
+    return 12 + min(max(width_of(plain(name), size.type) for name in names), narrow if size is NARROW else 220)
