@@ -37,6 +37,7 @@ from opsreport.tables import TABLES, Kind
 Names = str | Metric | Iterable[str | Metric]
 KEPT_SECONDS = 30 * 24 * 3600
 OWN_SEGMENTS = ("kind", "aspect", "feedback_channel", "active_days", "state")
+BY = (*SEGMENTS, *ORDER_SPLITS, "event_channel", *OWN_SEGMENTS)  # all that figures can be split by
 
 
 class Shop:
@@ -136,9 +137,8 @@ class Shop:
         """The breakdowns: the one asked for; or the whole shop, and the segments by which the metric is always shown."""
         if by is None:
             return ((), metric.split) if metric.split else ((),)
-        known = (*SEGMENTS, *ORDER_SPLITS, "event_channel", *OWN_SEGMENTS)
-        if by not in known:
-            raise Mistake(f'there is no segment "{by}".{nearest(by, known)}', mend=f"the segments are {', '.join(known)}", code=BAD_PARAMETER)
+        if by not in BY:
+            raise Mistake(f'there is no segment "{by}".{nearest(by, BY)}', mend=f"the segments are {', '.join(BY)}", code=BAD_PARAMETER)
         return ((by,),)
 
 
