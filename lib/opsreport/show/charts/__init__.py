@@ -15,7 +15,8 @@ from opsreport.show.markup import Html
 from opsreport.show.theme import NARROW, WIDE
 
 __all__ = [
-    "bars", "cohorts", "columns", "contributions", "distribution", "dots", "flows", "funnel", "responsive", "scatter", "sparkline", "trend", "waterfall",
+    "bars", "cohorts", "columns", "contributions", "distribution", "dots", "flows", "funnel", "responsive", "scatter", "sparkline",
+    "trend", "waterfall",
 ]  # fmt: skip
 
 

@@ -125,5 +125,5 @@ def cut(text, size, room):
 
 
 def margin(names, size, narrow=108):
-    """Room for names at the left: as wide as the longest, and no wider than leaves the chart its width (`narrow`: on a phone). Longer names are cut."""
+    """Room for names at the left: as wide as the longest, up to what leaves the chart its width (`narrow`: on a phone)"""
     return 12 + min(max(width_of(plain(name), size.type) for name in names), narrow if size is NARROW else 220)

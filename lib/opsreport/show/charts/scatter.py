@@ -83,7 +83,7 @@ def _axes(axes, size, xs, flat, across, up, at, inner, tall, left, *, say_x, say
 
 
 def _powers(across):
-        """Logarithms of 1, 2, 5, 10, 20 ... within the axis."""
+    """Logarithms of 1, 2, 5, 10, 20 ... within the axis."""
     powers = range(math.floor(across[0]), math.ceil(across[1]) + 1)
     return [mark for power in powers for mark in (power + math.log10(step) for step in (1, 2, 5)) if across[0] <= mark <= across[1]]
 
