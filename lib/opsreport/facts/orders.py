@@ -17,7 +17,8 @@ def _paid_orders(store, by):
     paid = store["orders"].filter(_.status == "paid").left_join(refunds, "order_id")
     refunded = paid.refunded.fill_null(0).cast("decimal(18, 4)")
     split = {ours: paid[theirs].fill_null(UNKNOWN) for ours, theirs in ORDER_SPLITS.items()}
-    paid = paid.select("order_id", "user_id", "amount", day=paid.paid_on, refunded=refunded, **split)
+    more = ("cost", "discount", "coupon_id", "campaign_id")
+    paid = paid.select("order_id", "user_id", "amount", *more, at=paid.paid_at, day=paid.paid_on, refunded=refunded, **split)
     return paid.mutate(net=(_.amount - _.refunded).cast("decimal(18, 4)"), kept=yes((_.refunded == 0) | (_.refunded < _.amount)))
 
 
@@ -26,13 +27,17 @@ paid_orders = Fact("paid_orders", _paid_orders, tuple(ORDER_SPLITS), kept=True)
 
 @cache
 def sales(refunds: str) -> Fact:
-    """Every paid order with whether it counts and what it is worth, in one refund mode (see rules.Refunds)."""
+    """Every paid order with whether it counts, what it is worth, and what is left of that after the goods' cost, in one refund mode (see rules.Refunds).
+
+    The goods of an order that does not count came back: they cost nothing.
+    """
 
     def make(store, by):
         orders = store.fact(paid_orders)
         counts = orders.kept if refunds != "gross" else orders.amount.notnull().cast("int64")
         worth = {"gross": orders.amount, "net": orders.net, "exclude_fully_refunded": (orders.amount * orders.kept).cast("decimal(18, 4)")}[refunds]
-        return orders.mutate(counts=counts, worth=worth)
+        cost = (orders.cost * counts).cast("decimal(18, 4)")
+        return orders.mutate(counts=counts, worth=worth, profit=(worth - cost).cast("decimal(18, 4)"))
 
     return Fact(f"sales-{refunds}", make, tuple(ORDER_SPLITS), kept=False)
 
