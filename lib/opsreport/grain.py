@@ -57,7 +57,7 @@ class Grain:
 
     def table(self, store: Store, periods: tuple[Period, ...], wanted: set[str], by: tuple[str, ...] = ()) -> ir.Table:
         """The rows of the grain for all the periods (`pid`: which one), with no more parts and columns than wanted."""
-        wanted = self._measures(wanted)
+        wanted = self.measures(*wanted)
         parts = [part for part in self.parts if wanted & part.measures.keys()] or list(self.parts[:1])
         own = tuple(b for b in by if all(b in part.rows.splits for part in parts))
         joined = tuple(b for b in by if b not in own and b in SEGMENTS)
@@ -70,7 +70,7 @@ class Grain:
 
     def splits(self, by: str, wanted: set[str]) -> bool:
         """Whether the grain's rows can be told apart by a segment: a column of theirs, or an attribute of their user."""
-        wanted = self._measures(wanted)
+        wanted = self.measures(*wanted)
         parts = [part for part in self.parts if wanted & part.measures.keys()] or list(self.parts[:1])
         if all(by in part.rows.splits for part in parts) or by in self.words or any(by in part.measures for part in self.parts):
             return True
@@ -80,7 +80,8 @@ class Grain:
     def columns(self) -> set[str]:
         return {*self.words, *(m for part in self.parts for m in part.measures)}
 
-    def _measures(self, wanted):
+    def measures(self, *wanted: str) -> set[str]:
+        """The measures that columns of the rows are made of: a word's, or the measure itself."""
         return {m for name in wanted for m in (self._word_needs(name) if name in self.words else {name})}
 
     def _word_needs(self, word) -> set[str]:

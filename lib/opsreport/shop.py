@@ -22,15 +22,16 @@ import ibis.expr.types as ir
 
 from opsreport.errors import BAD_CONFIGURATION, BAD_PARAMETER, Mistake, nearest
 from opsreport.facts.orders import ORDER_SPLITS
-from opsreport.figure import TREND, Figure
+from opsreport.figure import TREND, Around, Figure
 from opsreport.grain import SEGMENTS, Grain
 from opsreport.kinds import Reading
 from opsreport.measure import Asked, Cell, measure, needs_of
-from opsreport.metric import TABLE, Metric
+from opsreport.metric import Metric
 from opsreport.metrics import ALL, find
 from opsreport.metrics.options import COHORT
 from opsreport.periods import DAY, Calendar, Period, period
 from opsreport.rules import Rules
+from opsreport.season import Season, read_season
 from opsreport.store import Store, open_store
 from opsreport.tables import TABLES, Kind
 
@@ -43,8 +44,8 @@ BY = (*SEGMENTS, *ORDER_SPLITS, "event_channel", *OWN_SEGMENTS)  # all that figu
 class Shop:
     """A shop, opened. params: as read, and loaded: what came through the door (both None for a shop made of rows)."""
 
-    def __init__(self, store: Store, params=None, loaded=None):
-        self.store, self.params, self.loaded = store, params, loaded
+    def __init__(self, store: Store, params=None, loaded=None, season: Season = Season()):
+        self.store, self.params, self.loaded, self.season = store, params, loaded, season
 
     @property
     def receipts(self) -> tuple:
@@ -58,14 +59,14 @@ class Shop:
 
     @classmethod
     def of(cls, tables: dict[str, list[dict]], *, timezone="Asia/Shanghai", data_until: dt.date | None = None, rules: Rules | None = None,
-           calendar: Calendar = Calendar(), connection=None) -> "Shop":  # fmt: skip
+           calendar: Calendar = Calendar(), connection=None, season: Season = Season()) -> "Shop":  # fmt: skip
         """A shop made of rows, moments in local time (or aware): for tests and for trying things."""
         import ibis
 
         con = connection or ibis.duckdb.connect()
         given = {name: con.create_table(f"given_{name}_{id(rows)}", _arrow(name, rows, timezone)) for name, rows in tables.items()}
         until = data_until + DAY if data_until else None
-        return cls(open_store(con, given, zone=timezone, rules=rules or Rules(), calendar=calendar, until=until))
+        return cls(open_store(con, given, zone=timezone, rules=rules or Rules(), calendar=calendar, until=until), season=season)
 
     @property
     def data_until(self) -> dt.date:
@@ -118,12 +119,10 @@ class Shop:
         """Figures of one period, with what they are compared with: metrics in the order given, the whole shop first, segments by name, parts."""
         (now,) = self.periods(period)
         wanted = self.metrics(metrics)
-        line = tuple(p.cut(self.store.until) for p in now.trailing(trend))
-        ago = now.year_ago()
-        around = tuple(dict.fromkeys((*line, now.previous(), *((ago,) if ago else ()))))
-        asked = [Asked(m, p, b) for m in wanted for b in self._by(m, by) for p in ((now,) if m.grain == TABLE else around)]
+        around = Around.of(now, trend, self.store.until, self.season)
+        asked = [Asked(m, p, b) for m in wanted for b in self._by(m, by) for p in around.periods(m)]
         answers = measure(self.store, asked)
-        return [figure for m in wanted for b in self._by(m, by) for figure in _figures(m, b, now, line, ago, answers)]
+        return [figure for m in wanted for b in self._by(m, by) for figure in _figures(m, b, around, answers)]
 
     def needs(self, metric: str | Metric) -> list[list[str]]:
         """The "table.column" that a metric rests on, as alternatives."""
@@ -158,24 +157,13 @@ def _segments(a, cell):
     return cell.found.items() or [((), cell.other)]
 
 
-def _figures(metric, by, now, line, ago, answers):
-    here = answers[Asked(metric, now, by)]
-    found = [values for values, _ in _segments(Asked(metric, now, by), here)]
-    for values in found:
+def _figures(metric, by, around, answers):
+    here = answers[Asked(metric, around.now, by)]
+    for values, _ in _segments(Asked(metric, around.now, by), here):
         segment = dict(zip(by, values, strict=True)) if values else None
         for part in metric.parts:
             at = lambda p, values=values, part=part: answers[Asked(metric, p, by)].parts(values)[part]  # noqa: E731
-            yield _figure(metric, part, segment, now, line, ago, at)
-
-
-def _figure(metric, part, segment, now, line, ago, at) -> Figure:
-    if metric.grain == TABLE:
-        made = at(now)
-        table, reading = (None, made) if isinstance(made, Reading) else (made, Reading())
-        return Figure(metric, part, segment, now, reading, Reading(), Reading(), (), None, table)
-    reading, trend = at(now), tuple((p, at(p)) for p in line)
-    mature = next(((p, r) for p, r in reversed(trend[:-1]) if r.value is not None), None) if reading.reason == "incomplete" else None
-    return Figure(metric, part, segment, now, reading, at(now.previous()), at(ago) if ago else Reading(reason="no_base"), trend, mature, None)
+            yield around.figure(metric, part, segment, at)
 
 
 def _arrow(name, rows, timezone):
@@ -207,6 +195,7 @@ def open_shop(path: str | Path) -> Shop:
 
     params = read_params(path)
     _check_options(params)
+    season = read_season(params)
     loaded = load(params)
     until = params.data_until + DAY if params.data_until else None
     folder = facts_folder(params.cache_folder, loaded.fingerprint, str(params.timezone), params.calendar, params.rules, until)
@@ -214,7 +203,7 @@ def open_shop(path: str | Path) -> Shop:
         loaded.connection, loaded.tables, zone=str(params.timezone), rules=params.rules, calendar=params.calendar, until=until,
         folder=folder, integer_ids=loaded.integer_ids, ends=loaded.spans,
     )  # fmt: skip
-    return Shop(store, params, loaded)
+    return Shop(store, params, loaded, season)
 
 
 def _check_options(params) -> None:
