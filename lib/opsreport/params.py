@@ -369,7 +369,7 @@ def _model(key: tuple, top: type[Closed]) -> type[Closed] | None:
         if isinstance(step, int):
             continue
         if isinstance(here, type) and issubclass(here, Closed):
-            here = here.model_fields[step].annotation if step in here.model_fields else None
+            here = _keys(here)[step].annotation if step in _keys(here) else None
         elif get_origin(here) is dict:
             here = get_args(here)[1]
         here = _modelled(here)
@@ -385,10 +385,15 @@ def _modelled(annotation):
 
 def _siblings(key: tuple, top) -> list[str]:
     model = _model(key, top)
-    return list(model.model_fields) if model else []
+    return list(_keys(model)) if model else []
+
+
+def _keys(model) -> dict:
+    """The keys of a model as they are written: {key: field}."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _meant(key: tuple, top) -> str:
     model = _model(key, top)
-    field = model and isinstance(key[-1], str) and model.model_fields.get(key[-1])
+    field = model and isinstance(key[-1], str) and _keys(model).get(key[-1])
     return f": {field.description}" if field and field.description else ""
