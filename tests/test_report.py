@@ -33,8 +33,8 @@ CHROME = Chrome(
 )
 
 
-def ours(zh: str, en: str, heading: dict | None = None, definitions: dict | None = None):
-    payload = {"html": {"zh": zh, "en": en}, "figures": [], "heading": heading or {}, "definitions": definitions or {}}
+def ours(zh: str, en: str, heading: dict | None = None, definitions: dict | None = None, answer: dict | None = None):
+    payload = {"html": {"zh": zh, "en": en}, "figures": [], "heading": heading or {}, "definitions": definitions or {}, "answer": answer or {}}
     payload["page"] = {
         "name": "repurchase",
         "language": "en",
@@ -231,3 +231,24 @@ def test_nbconvert_by_hand_makes_the_page_of_a_notebook_that_says_itself_whose_i
     assert "<p>one</p>" in page and "secret_code" not in page
     assert "October 2026" in body_text(page) and "Shop Operations report" in body_text(page)
     assert list(parsed(page).find("head"))[0].get("content") == POLICY
+
+
+def test_what_a_call_found_answers_the_question_of_its_section(language):
+    found = {"zh": "降到<b>22.7%</b>", "en": "It fell to <b>22.7%</b>"}
+    page = render(notebook(new_markdown_cell("## 真变了吗 | Is it real"), code(ours("<p>一</p>", "<p>one</p>", answer=found))), CHROME, language)
+    question = {"zh": "真变了吗", "en": "Is it real"}[language]
+    assert f"<h2><small>{question}</small>{found[language]}</h2>" in page
+    assert f'<a href="#s1">{question}</a>' in page
+
+
+def test_a_second_finding_of_a_section_stands_over_what_it_shows():
+    first, second = ({"zh": text, "en": text} for text in ("one", "two"))
+    shown = [code(ours("<p>甲</p>", "<p>a</p>", answer=first)), code(ours("<p>乙</p>", "<p>b</p>", answer=second))]
+    page = render(notebook(new_markdown_cell("## 问 | Q"), *shown), CHROME, "en")
+    assert "<h2><small>Q</small>one</h2><p>a</p><h3>two</h3><p>b</p>" in page
+
+
+def test_a_section_of_the_third_level_is_folded_and_in_the_contents():
+    page = render(notebook(new_markdown_cell("## 问 | Q"), code(ours("", "")), new_markdown_cell("### 余 | Rest"), code(ours("乙", "b"))), CHROME, "en")
+    assert '<section class="folded"><details><summary><h2>Rest</h2></summary><div id="s2">b</div></details></section>' in page
+    assert '<a href="#s2">Rest</a>' in page

@@ -37,11 +37,16 @@ TABLE_TAGS = {
 
 @dataclass
 class Section:
-    """A part of the page under a heading of its own; the first one, under the page's title, has none."""
+    """A part of the page under a heading of its own; the first one, under the page's title, has none.
+
+    heading: the question; answer: what its first call found, which takes the heading's place. folded: one tap away (a heading of level three).
+    """
 
     id: str = ""
     heading: str = ""
+    answer: Html = Html("")
     body: list = field(default_factory=list)
+    folded: bool = False
 
 
 @dataclass
@@ -85,8 +90,8 @@ def _take(block, found):
     heading = HEADING.fullmatch(block.strip())
     if heading and len(heading[1]) == 1 and not found.title:
         found.title = _text(heading[2])
-    elif heading and len(heading[1]) <= 2:
-        found.sections.append(Section("", _text(heading[2])))
+    elif heading and len(heading[1]) <= 3:
+        found.sections.append(Section("", _text(heading[2]), folded=len(heading[1]) == 3))
     elif found.title and not found.lead and len(found.sections) == 1 and not found.sections[0].body:
         found.lead = _markdown(block)
     else:
@@ -112,7 +117,7 @@ def _shown(output, language, found) -> Html:
         found.left.append(left)
         if left.get("heading"):
             found.sentence = Html(left["heading"][language])
-        return Html(left["html"].get(language) or next(iter(left["html"].values())))
+        return html(_answer(left, language, found.sections[-1]), Html(left["html"].get(language) or next(iter(left["html"].values()))))
     if output.output_type not in ("display_data", "execute_result"):
         return Html("")
     if "image/png" in data:
@@ -122,6 +127,15 @@ def _shown(output, language, found) -> Html:
     if "text/html" in data:
         return element("div", {"class": "scroll", "tabindex": "0"}, _foreign(data["text/html"]))
     return element("pre", {"class": "scroll"}, str(data["text/plain"])) if data.get("text/plain") else Html("")
+
+
+def _answer(left, language, section) -> Html | None:
+    """What a call found: the first one answers the section's question, others stand over what they show."""
+    answer = Html(left.get("answer", {}).get(language, ""))
+    if not answer or (section.heading and not section.answer):
+        section.answer = section.answer or answer
+        return None
+    return element("h3", {}, answer)
 
 
 def _picture(svg):

@@ -76,7 +76,10 @@ def laid_out(found: Contents, chrome: Chrome | None, language: str, told: dict) 
         "heading": found.sentence if found.sentence is not None else title,
         "lead": html(element("div", {"class": "lead"}, found.lead)) if found.lead else "",
         "contents": listed,
-        "sections": [{"id": section.id, "heading": section.heading, "body": joined(section)} for section in sections],
+        "sections": [
+            {"id": section.id, "heading": section.heading, "answer": section.answer, "folded": section.folded, "body": joined(section)}
+            for section in sections
+        ],
         "definitions": _definitions(found, language),
         **(_surroundings(chrome, locale) if chrome else {"index": "", "languages": [], "provenance": [], "pages": []}),
     }

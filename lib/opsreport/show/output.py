@@ -7,25 +7,32 @@ from importlib import resources
 
 from opsreport.show import MIME, wording
 from opsreport.show.format import Locale
-from opsreport.show.markup import Html, element, html
+from opsreport.show.markup import NONE, Html, element, html
+from opsreport.show.pictures import lifted
 
 
 @dataclass(frozen=True)
 class Output:
-    """fragments: {language: HTML}; heading: {language: the page's sentence}, {} for most; page: whose page it is, in words."""
+    """fragments: {language: HTML}; heading: {language: the page's sentence}, {} for most; page: whose page it is, in words.
+
+    answers: {language: what the call found, in a line}: the answer to the question that its section asks.
+    """
 
     language: str
     fragments: dict[str, Html]
     heading: dict[str, Html]
+    answers: dict[str, Html]
     figures: tuple
     page: dict
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        shown = html(element("h1", {}, self.heading[self.language]) if self.heading else None, self.fragments[self.language])
+        said = [("h1", self.heading.get(self.language)), ("h3", self.answers.get(self.language))]
+        shown = html([element(tag, {}, words) for tag, words in said if words], self.fragments[self.language])
         left = {
             "html": dict(self.fragments),
             "figures": [figure.json() for figure in self.figures],
             "heading": dict(self.heading),
+            "answer": dict(self.answers),
             "definitions": {language: _definitions(self.figures, Locale(language, "")) for language in self.fragments},
             "page": self.page,
         }
@@ -38,11 +45,23 @@ class Output:
         return f"<{self.page.get('name')}: {len(self.figures)} figures>"
 
 
-def output(language: str, languages, currency: str, draw: Callable[[Locale], Html], *, figures, page, heading: Callable | None = None) -> Output:
-    """Draws the same figures once for every language."""
+def output(
+    language: str,
+    languages,
+    currency: str,
+    draw: Callable[[Locale], Html],
+    *,
+    figures,
+    page,
+    heading: Callable | None = None,
+    answer: Callable | None = None,
+) -> Output:
+    """Draws the same figures once for every language. answer: what was found; of one picture it is the picture's title."""
     locales = {each: Locale(each, currency) for each in dict.fromkeys((language, *languages))}
-    fragments = {each: draw(locale) for each, locale in locales.items()}
-    return Output(language, fragments, {each: heading(locale) for each, locale in locales.items()} if heading else {}, tuple(figures), page)
+    drawn = {each: (NONE, draw(locale)) if heading else lifted(draw(locale)) for each, locale in locales.items()}
+    answers = {each: html(title or (answer(locales[each]) if answer else NONE)) for each, (title, _) in drawn.items()}
+    headings = {each: heading(locale) for each, locale in locales.items()} if heading else {}
+    return Output(language, {each: fragment for each, (_, fragment) in drawn.items()}, headings, answers, tuple(figures), page)
 
 
 def _definitions(figures, locale):

@@ -2,7 +2,7 @@
 
 from opsreport.show import wording
 from opsreport.show.format import COLON, Locale
-from opsreport.show.markup import Html, element, plain
+from opsreport.show.markup import NONE, Html, element, plain
 from opsreport.words import Text
 
 DATA = Text("数据表", "Data")
@@ -12,6 +12,20 @@ MEANING = Text("口径", "Meaning")
 def picture(title, below: str, chart: Html | None, *rest) -> Html:
     caption = element("figcaption", {}, element("b", {}, upper_first(title)), upper_first(below))
     return element("figure", {}, caption, element("div", {"class": "chart"}, chart) if chart else None, *rest)
+
+
+OPENING, CLOSING = "<figure><figcaption><b>", "</b>"
+
+
+def lifted(fragment: Html) -> tuple[Html, Html]:
+    """The title of the picture that a fragment begins with, and the fragment without it: the title answers the section's question.
+
+    Nothing is taken from a fragment of several pictures.
+    """
+    if not fragment.startswith(OPENING) or fragment.count(OPENING) > 1:
+        return NONE, fragment
+    title, _, rest = fragment.removeprefix(OPENING).partition(CLOSING)
+    return Html(title), Html("<figure><figcaption>" + rest)
 
 
 def upper_first(text):
