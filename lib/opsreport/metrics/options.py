@@ -49,3 +49,4 @@ SILENT = Option(Text("沉默上限(天)", "silent up to (days)"), None, lambda s
 DORMANT = Option(Text("休眠上限(天)", "dormant up to (days)"), None, lambda store: store.rules.lifecycle.dormant)
 LOST = Option(Text("流失上限(天)", "lost up to (days)"), None, lambda store: store.rules.lifecycle.lost)
 ALL_ORDERS = Option(Text("退款口径", "refunds"), {k: v for k, v in _REFUNDS.items() if k != "net"})
+WITHIN = Option(Text("窗口(天)", "within (days)"), None)

@@ -1,0 +1,53 @@
+"""Movements of points and of stored value: per day, and as balances from one day with a movement to the next."""
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from opsreport.facts.rows import per, spells
+from opsreport.kinds import yes
+from opsreport.store import Fact
+
+
+def with_sums_so_far(days: ir.Table, sums: dict[str, str]) -> ir.Table:
+    """A user's days as spells, each with sums over all of the user's days until then: {name of the sum: column}."""
+    so_far = ibis.window(group_by="user_id", order_by="day", preceding=None, following=0)
+    days = spells(days, ())
+    return days.mutate(**{name: days[column].sum().over(so_far).cast(days[column].type()) for name, column in sums.items()})
+
+
+def _point_days(store, by):
+    """A user's day with movements of points, by kind; of an unknown kind: adjusted. `uncosted`: redemptions whose cost is not told."""
+    moves = store["points"]
+    kinds = {kind: (moves.kind == kind).fill_null(False) for kind in ("earn", "redeem", "expire")}
+    other = ~(kinds["earn"] | kinds["redeem"] | kinds["expire"])
+    sums = dict(
+        delta=moves.delta,
+        earned=kinds["earn"].ifelse(moves.delta, 0),
+        redeemed=kinds["redeem"].ifelse(-moves.delta, 0),
+        expired=kinds["expire"].ifelse(-moves.delta, 0),
+        adjusted=other.ifelse(moves.delta, 0),
+        earnings=yes(kinds["earn"]),
+        redemptions=yes(kinds["redeem"]),
+        cost=kinds["redeem"].ifelse(moves.cost.fill_null(0), 0).cast("decimal(18, 4)"),
+        uncosted=yes(kinds["redeem"] & moves.cost.isnull()),
+    )
+    rows = moves.select("user_id", day=moves.occurred_on, **sums)
+    days = per(rows, ("user_id", "day"), **{name: rows[name].sum() for name in sums})
+    return with_sums_so_far(days, dict(balance="delta", ever_redeemed="redeemed", ever_expired="expired", ever_cost="cost", ever_uncosted="uncosted"))
+
+
+point_days = Fact("point_days", _point_days, (), kept=True)
+
+
+def _recharge_days(store, by):
+    """A user's day with movements of stored value: paid in, used, and the balance from then on."""
+    moves = store["recharges"]
+    rows = moves.select(
+        "user_id", delta=moves.amount, day=moves.occurred_on, paid_in=ibis.greatest(moves.amount, 0).cast("decimal(18, 4)"),
+        used=ibis.greatest(-moves.amount, 0).cast("decimal(18, 4)"),
+    )  # fmt: skip
+    return with_sums_so_far(per(rows, ("user_id", "day"), **{name: _[name].sum() for name in ("delta", "paid_in", "used")}), dict(balance="delta"))
+
+
+recharge_days = Fact("recharge_days", _recharge_days, (), kept=True)

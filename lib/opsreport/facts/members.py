@@ -1,0 +1,26 @@
+"""Members: since when."""
+
+import ibis
+from ibis import _
+
+from opsreport.facts.rows import FAR
+from opsreport.facts.users import PROFILE, registrations, with_profile
+from opsreport.kinds import yes
+from opsreport.store import Fact
+
+
+def _members(store, by):
+    """A member from the day of joining (where users do not tell it, of the first tier) until the account is deleted; who joins again is no new one."""
+    told = store["users"].filter(_.member_since.notnull()).select("user_id", joined_on=_.member_since_on, told=ibis.literal(True))
+    tiered = store["tiers"].select("user_id", joined_on=_.changed_on, told=ibis.literal(False))
+    rows = ibis.union(told, tiered)
+    far = ibis.literal(FAR)
+    days = rows.group_by("user_id").aggregate(told_on=ibis.ifelse(rows.told, rows.joined_on, far).min(), first_on=rows.joined_on.min())
+    days = days.select("user_id", day=ibis.ifelse(days.told_on < far, days.told_on, days.first_on))
+    left = store.fact(registrations).select("user_id", left_on=_.until)
+    days = days.left_join(left, "user_id").drop("user_id_right")
+    rows = days.mutate(until=days.left_on.fill_null(far), member=yes(days.day.notnull())).drop("left_on")
+    return with_profile(store, rows, by)
+
+
+members = Fact("members", _members, tuple(PROFILE), kept=True)

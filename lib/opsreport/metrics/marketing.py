@@ -1,0 +1,118 @@
+"""Marketing: messages, campaigns, coupons, and what users did after."""
+
+from opsreport.grains.touches import reached_users, touches
+from opsreport.kinds import Ratio, Share, Total
+from opsreport.metric import Option, Part, metric
+from opsreport.metrics.options import COUNT, COUNTS, VALUE, WITHIN
+from opsreport.periods import days_after
+from opsreport.units import HIGHER, LOWER, NEUTRAL, Unit
+from opsreport.words import Text
+
+REACHED = Text("送达", "delivered")
+OPEN_OF = Option(Text("分母", "out of"), {"delivered": REACHED, "sent": Text("发送", "sent")})
+CLICK_OF = Option(Text("分母", "out of"), {"delivered": REACHED, "opened": Text("打开", "opened")})
+ACT = Option(Text("响应", "response"), {"order": Text("下单", "an order"), "visit": Text("访问(活跃)", "a visit (activity)")})
+
+
+@metric(
+    grain=touches,
+    name=Text("触达量", "Messages sent"),
+    formula=Text("期内发出的消息", "messages sent in the period"),
+    unit=Unit.ROWS,
+    better=NEUTRAL,
+    split=("touch_channel",),
+)
+def touch_sent(message):
+    return Total(message.sent)
+
+
+@metric(
+    grain=touches,
+    name=Text("送达率", "Delivery rate"),
+    formula=Text("送达的消息 ÷ 期内发出的消息", "messages delivered ÷ messages sent in the period"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+    split=("touch_channel",),
+)
+def touch_delivery_rate(message):
+    return Share(message.delivered > 0, of=message.sent > 0)
+
+
+@metric(
+    grain=touches,
+    name=Text("打开率", "Open rate"),
+    formula=Text(
+        "打开的消息 ÷ 送达的消息(期内发出);短信无打开记录,以点击链接计",
+        "messages opened ÷ messages delivered (of those sent in the period); a text message is opened when its link is clicked",
+    ),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+    split=("touch_channel",),
+)
+def touch_open_rate(message, of: OPEN_OF = "delivered"):
+    return Share(message.opened > 0, of=message[of] > 0)
+
+
+@metric(
+    grain=touches,
+    name=Text("点击率", "Click rate"),
+    formula=Text("被点击的消息 ÷ 送达(或打开)的消息", "messages clicked ÷ messages delivered (or opened)"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+    split=("touch_channel",),
+)
+def touch_click_rate(message, of: CLICK_OF = "delivered"):
+    return Share(message.clicked > 0, of=message[of] > 0)
+
+
+@metric(
+    grain=reached_users,
+    name=Text("触达响应率", "Response to messages"),
+    formula=Text(
+        "期内发出的消息所送达的用户中,7天(可设)内响应者的占比;响应归于之前最后一条送达的消息",
+        "of the users reached by messages of the period, those who responded within 7 days (can be set); "
+        "a response belongs to the last message delivered before it",
+    ),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+    parts={
+        "users": Part(Text("响应人数", "users who responded"), Unit.USERS, HIGHER),
+        "rate": Part(Text("响应率", "response rate"), Unit.PERCENT, HIGHER),
+    },
+)
+def touch_response_rate(user, act: ACT = "order", days: WITHIN = 7, refunds: COUNTS = None):
+    responded, reached = user.responses > 0, user.delivered > 0
+    return {"users": Total(responded & reached, observed=days_after(days)), "rate": Share(responded, of=reached, observed=days_after(days))}
+
+
+def reached_buyers(days, refunds):
+    """Users who were sent a message, with what they paid within so many days."""
+    return reached_users("order", days, refunds)
+
+
+@metric(
+    grain=reached_buyers,
+    name=Text("响应金额", "Response sales"),
+    formula=Text(
+        "期内发出的消息送达后7天(可设)内的销售额;订单归于之前最后一条送达的消息",
+        "sales within 7 days (can be set) after messages of the period; an order belongs to the last message delivered before it",
+    ),
+    unit=Unit.MONEY,
+    better=HIGHER,
+)
+def touch_response_amount(user, days: WITHIN = 7, refunds: VALUE = None):
+    return Total(user.worth, observed=days_after(days))
+
+
+@metric(
+    grain=touches,
+    name=Text("送达消息数", "Messages delivered"),
+    formula=Text("期内发出并送达的消息", "messages sent in the period and delivered"),
+    unit=Unit.ROWS,
+    better=NEUTRAL,
+)
+def touch_delivered(message):
+    return Total(message.delivered)
+
+
+MARKETING = (touch_sent, touch_delivery_rate, touch_open_rate, touch_click_rate, touch_response_rate, touch_response_amount)

@@ -1,0 +1,75 @@
+"""Membership: members, their points, their stored value, their tiers."""
+
+from opsreport.grains.members import joinings, savers
+from opsreport.kinds import Ratio, Share, Total
+from opsreport.metric import Part, metric
+from opsreport.units import HIGHER, NEUTRAL, Unit
+from opsreport.words import Text
+
+
+@metric(
+    grain=joinings,
+    name=Text("新会员数", "New members"),
+    formula=Text("期内入会的用户(再次入会不重复计)", "users who became members in the period (who joins again is not counted twice)"),
+    unit=Unit.USERS,
+    better=HIGHER,
+)
+def new_members(user):
+    return Total(user.member)
+
+
+@metric(
+    grain=savers,
+    name=Text("充值人数", "Recharging users"),
+    formula=Text("期内充值的用户", "users who paid in stored value in the period"),
+    unit=Unit.USERS,
+    better=HIGHER,
+)
+def recharge_users(user):
+    return Total(user.paid_in > 0)
+
+
+@metric(
+    grain=savers,
+    name=Text("充值金额", "Recharge amount"),
+    formula=Text("期内充值之和", "the sum of stored value paid in in the period"),
+    unit=Unit.MONEY,
+    better=HIGHER,
+)
+def recharge_amount(user):
+    return Total(user.paid_in)
+
+
+@metric(
+    grain=savers,
+    name=Text("储值核销", "Stored value used"),
+    formula=Text(
+        "期内消费的储值及其占(期初余额 + 充值)的比例;期初 + 充值 − 消费 = 期末",
+        "stored value used, and its share of opening balance + recharges; opening + recharged − used = closing",
+    ),
+    unit=Unit.MONEY,
+    better=HIGHER,
+    parts={
+        "amount": Part(Text("消费金额", "used"), Unit.MONEY, HIGHER),
+        "rate": Part(Text("金额比例", "share of the amount"), Unit.PERCENT, HIGHER),
+        "users": Part(Text("消费人数", "users who used it"), Unit.USERS, HIGHER),
+        "user_rate": Part(Text("人数比例", "share of users with a balance"), Unit.PERCENT, HIGHER),
+        "opening": Part(Text("期初余额", "opening balance"), Unit.MONEY, NEUTRAL),
+        "recharged": Part(Text("充值", "paid in"), Unit.MONEY, HIGHER),
+        "closing": Part(Text("期末余额", "closing balance"), Unit.MONEY, NEUTRAL),
+    },
+)
+def recharge_consumption(user):
+    had = user.opening + user.paid_in
+    return {
+        "amount": Total(user.used),
+        "rate": Ratio(user.used, had),
+        "users": Total(user.used > 0),
+        "user_rate": Share(user.used > 0, of=had > 0),
+        "opening": Total(user.opening),
+        "recharged": Total(user.paid_in),
+        "closing": Total(user.closing),
+    }
+
+
+MEMBERSHIP = (recharge_users, recharge_amount, recharge_consumption)
