@@ -249,6 +249,7 @@ def test_a_second_finding_of_a_section_stands_over_what_it_shows():
 
 
 def test_a_section_of_the_third_level_is_folded_and_in_the_contents():
-    page = render(notebook(new_markdown_cell("## 问 | Q"), code(ours("", "")), new_markdown_cell("### 余 | Rest"), code(ours("乙", "b"))), CHROME, "en")
+    cells = new_markdown_cell("## 问 | Q"), code(ours("", "")), new_markdown_cell("### 余 | Rest"), code(ours("乙", "b"))
+    page = render(notebook(*cells), CHROME, "en")
     assert '<section class="folded"><details><summary><h2>Rest</h2></summary><div id="s2">b</div></details></section>' in page
     assert '<a href="#s2">Rest</a>' in page
