@@ -1,24 +1,12 @@
-"""The playbook: what is proposed when a figure does this or that, to whom, and what became of it."""
+"""The playbook: what is proposed when a figure does this or that, to whom, and what became of it.
 
-import datetime as dt
-from dataclasses import dataclass
+params/playbook.yml holds the plays (`plays`), each with conditions in plain words (`conditions`). `suggestions` makes of them what a report proposes
+for a period; what became of a suggestion stands in the shop's work items (`adoption`).
+"""
 
-from opsreport.subjects import Subject
-from opsreport.words import Text
+from opsreport.playbook.adoption import statuses
+from opsreport.playbook.plays import Playbook, read_playbook
+from opsreport.playbook.shapes import Aim, Suggestion
+from opsreport.playbook.suggestions import ROLES, playbook_of, suggestions
 
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A proposed action. id: S-<period>-<number>; owner: a role; size: of the audience, None where it cannot be counted; status: open, adopted,
-    done or declined, as `work_items` say."""
-
-    id: str
-    action: Text
-    owner: str
-    owner_name: Text
-    audience: Text
-    size: int | None
-    due_on: dt.date
-    works_if: Text
-    because: tuple[Subject, ...]
-    status: str = "open"
+__all__ = ["ROLES", "Aim", "Playbook", "Suggestion", "playbook_of", "read_playbook", "statuses", "suggestions"]

@@ -30,7 +30,7 @@ WORDS = "worse, better, real change, missed target, above 30%, below 1200, up by
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition. words: as they stand in the file; amount: of a level or a change, a rate as a fraction; share: the change is in percent of its base."""
+    """One condition. words: as they stand in the file; amount: of a level or a change, of a rate as a fraction; share: it is a share of the base."""
 
     words: str
     amount: Fraction | None = None
@@ -94,10 +94,13 @@ def _one(words, unit) -> Condition:
     raise ValueError(f'"{words}" is no condition; use one of: {WORDS}')
 
 
-def level_of(text: str, unit: Unit) -> Fraction:
-    """A figure as a person writes it: 30% of a rate, 1200 or 4.5 of anything else. Raises ValueError for the wrong one of the two."""
+def level_of(text: str, unit: Unit, also: tuple[str, ...] = ()) -> Fraction:
+    """A figure as a person writes it: 30% of a rate, 1200 or 4.5 of anything else. Raises ValueError for the wrong one of the two.
+
+    also: words that might have stood in its place.
+    """
     if not re.fullmatch(r"-?\d+(?:\.\d+)?%?", text):
-        raise ValueError(f'"{text}" is no figure; write a rate as 30%, anything else as 1200 or 4.5')
+        raise ValueError(f'"{text}" is no figure; write {"".join(f"{word}, " for word in also)}a rate as 30%, anything else as 1200 or 4.5')
     if text.endswith("%") != (unit is Unit.PERCENT):
         meant = f"a rate: write {text}%" if unit is Unit.PERCENT else f"counted in {unit}: write {text[:-1]}"
         raise ValueError(f"{text} does not fit; the figure is {meant}")
@@ -107,5 +110,5 @@ def level_of(text: str, unit: Unit) -> Fraction:
 def _right_measure(number, sign, unit) -> None:
     wanted = "pp" if unit is Unit.PERCENT else "" if unit in SCORES else "%"
     if sign != wanted:
-        meant = {"pp": "a change of a rate is in percentage points", "": "a change of a score is in points"}.get(wanted, "a change of it is in percent")
-        raise ValueError(f'"by {number}{sign}" does not fit; {meant}: write by {number}{wanted}')
+        meant = {"pp": "of a rate is in percentage points", "": "of a score is in points", "%": "of it is in percent"}[wanted]
+        raise ValueError(f'"by {number}{sign}" does not fit; a change {meant}: write by {number}{wanted}')
