@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from statistics import median
 
 from opsreport.kinds import Reading, Z, wilson
 from opsreport.units import HIGHER, LOWER
@@ -16,6 +17,7 @@ from opsreport.units import HIGHER, LOWER
 EARLIER = 12  # periods that the range is made of
 FEWEST = 6  # fewer known ones give no range
 WIDTH = 2.66  # mean moving ranges: three standard deviations of an ordinary process
+MEDIAN_WIDTH = 3.145  # the same in median moving ranges
 RUN, OF_FOUR = 8, 3
 FEW = 30  # people, below which a rate or an average is not compared
 CHANCE = 0.05  # how often all of the comparisons together may call a difference that there is not
@@ -61,27 +63,56 @@ class Range:
 
 @dataclass(frozen=True)
 class Signal:
-    """What the rules say of a value. side: -1 below, 1 above; run: how many in a row, this one too, lie on its side of the middle."""
+    """What the rules say of a value. side: -1 below, 1 above, where one speaks.
+
+    run: how many in a row, this one too, lie on its side of the middle; near: how many of the last four nearer to that limit than to the middle.
+    """
 
     rules: tuple[Rule, ...] = ()
     side: int = 0
     run: int = 0
+    near: int = 0
 
 
 def usual_range(values: Sequence, *, floor: float | None = None, ceiling: float | None = None, fewest: int = FEWEST) -> Range | None:
     """Mean ± 2.66 × mean moving range of the last 12 values, oldest first; None stands for a figure that is not known.
 
-    floor, ceiling: what the figure cannot leave. Only neighbours that are both known make a moving range. Periods that are set apart are to be left
-    out before.
+    A value far beyond its neighbours had a cause of its own and is left out, as one bad month would hide the next for a year. Periods that are set
+    apart are to be left out before. floor, ceiling: what the figure cannot leave. Only neighbours that are both known make a moving range.
     """
     earlier = [None if value is None else float(value) for value in values[-EARLIER:]]
-    known = [value for value in earlier if value is not None]
-    steps = [abs(b - a) for a, b in zip(earlier, earlier[1:], strict=False) if a is not None and b is not None]
-    if len(known) < fewest or not steps:
+    lone = _lone(earlier)
+    made = _limits([value for place, value in enumerate(earlier) if place not in lone], fewest) or _limits(earlier, fewest)
+    if made is None:
         return None
-    mean, reach = sum(known) / len(known), WIDTH * sum(steps) / len(steps)
+    mean, reach = made
     low, high = mean - reach, mean + reach
     return Range(low if floor is None else max(low, floor), high if ceiling is None else min(high, ceiling), mean, reach)
+
+
+def _limits(values, fewest) -> tuple[float, float] | None:
+    """(mean, reach)"""
+    known, steps = _known(values)
+    return (sum(known) / len(known), WIDTH * sum(steps) / len(steps)) if len(known) >= fewest and steps else None
+
+
+def _known(values) -> tuple[list[float], list[float]]:
+    """The values that are known, and the distances of known neighbours."""
+    known = [value for value in values if value is not None]
+    return known, [abs(b - a) for a, b in zip(values, values[1:], strict=False) if a is not None and b is not None]
+
+
+def _lone(values) -> set[int]:
+    """The places of values half as far again from the median as limits made of medians (which one outlier does not move), and their neighbours not.
+
+    Two in a row are a new level and stay.
+    """
+    known, steps = _known(values)
+    if not steps or not median(steps):
+        return set()
+    middle, reach = median(known), 1.5 * MEDIAN_WIDTH * median(steps)
+    sides = [0, *(0 if value is None else (value > middle + reach) - (value < middle - reach) for value in values), 0]
+    return {place - 1 for place, side in enumerate(sides) if side and side not in (sides[place - 1], sides[place + 1])}
 
 
 def signal(earlier: Sequence, value, usual: Range | None) -> Signal:
@@ -95,9 +126,10 @@ def signal(earlier: Sequence, value, usual: Range | None) -> Signal:
     run = _run(values, middle, toward)
     if run >= RUN:
         rules.append(Rule.RUN)
-    if _is_near(values[-4:], usual, toward):
+    near = _near(values[-4:], usual, toward)
+    if near >= OF_FOUR:
         rules.append(Rule.NEAR)
-    return Signal(tuple(rules), toward if rules else 0, run)
+    return Signal(tuple(rules), toward if rules else 0, run, near)
 
 
 def _middle(usual):
@@ -119,13 +151,13 @@ def _run(values, middle, toward) -> int:
     return count
 
 
-def _is_near(values, usual, toward) -> bool:
-    """Three of the last four, the last one too, nearer to that limit than to the middle."""
+def _near(values, usual, toward) -> int:
+    """How many of the last values are nearer to that limit than to the middle; 0 where the last one is not."""
     reach = (usual.high - usual.low) / 2 if usual.reach is None else usual.reach
     if not toward or not reach:
-        return False
+        return 0
     near = [value is not None and toward * (value - _middle(usual)) > reach / 2 for value in values]
-    return near[-1] and sum(near) >= OF_FOUR
+    return sum(near) if near[-1] else 0
 
 
 def verdict(value, usual: Range | None, better: str, found: Signal | None = None) -> Verdict:

@@ -1,9 +1,10 @@
 """What a page says of a figure: of which period, compared with what, beside which usual range, and so with which verdict."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from opsreport.signals import EARLIER, Range, Verdict, usual_range, verdict
+from opsreport.season import Occasion
+from opsreport.signals import EARLIER, Range, Rule, Signal, Verdict, signal, usual_range, verdict, without_effect
 from opsreport.units import Unit
 from opsreport.words import Text
 
@@ -15,8 +16,9 @@ class Subject:
     """A figure as it is shown. Of an open window it is the latest period that is whole (`late`), with the comparisons of that period.
 
     trend: (period, reading) from the first that is known, oldest first; values: theirs, None where not known; place: of this figure among them.
-    year_ago: None where that is the period before. rules: which rules of the chart spoke. festive: places of the trend that a holiday or sale sets
-    apart; season: what the shown period holds.
+    year_ago: None where that is the period before. rules: which rules of the chart spoke (signals.Rule); run, near: see signals.Signal.
+    festive: places of the trend that a holiday or sale sets apart: the usual range is made without them. season: the names of what the shown period
+    holds; occasion: which of them sets it apart; explained: the same one moved the figure as much a year ago.
     """
 
     figure: Any
@@ -32,6 +34,10 @@ class Subject:
     rules: tuple[str, ...] = ()
     festive: frozenset[int] = frozenset()
     season: tuple[Text, ...] = ()
+    run: int = 0
+    near: int = 0
+    occasion: Occasion | None = None
+    explained: bool = False
 
     @property
     def part(self):
@@ -55,6 +61,17 @@ class Subject:
     def outlook(self):
         """Where a running period is heading."""
         return self.figure.outlook
+
+    @property
+    def aligned(self):
+        """The same days of last year as a moving holiday counts them."""
+        return None if self.late else self.figure.aligned
+
+    @property
+    def left_out(self) -> tuple[Text, ...]:
+        """The names of what the usual range was made without, the latest last."""
+        places = sorted(place for place in self.festive if self.place - EARLIER <= place < self.place)
+        return tuple(dict.fromkeys(self.figure.season.sets_apart(self.periods[place]).name for place in places))
 
     @property
     def late(self) -> bool:
@@ -81,9 +98,42 @@ def subject(figure) -> Subject:
         previous, year_ago = before.get(period.step(-1).label), before.get(ago.label) if ago else None
     values = tuple(r.value for _, r in trend)
     year_ago = None if period.unit == "year" else year_ago
-    part = figure.metric.parts[figure.part]
-    usual = None if period.running else _range(values[max(0, place - EARLIER) : place], part.unit, reading)
-    return Subject(figure, period, reading, previous, year_ago, trend, values, place, usual, verdict(reading.value, usual, part.better))
+    shown = Subject(figure, period, reading, previous, year_ago, trend, values, place, None, Verdict.UNJUDGED)
+    return _judged(replace(shown, festive=figure.season.apart(shown.periods), occasion=figure.season.sets_apart(period),
+                           season=tuple(one.name for one in figure.season.occasions(period))))  # fmt: skip
+
+
+def _judged(shown: Subject) -> Subject:
+    """With its usual range, what the rules say, and the verdict. A running period has none."""
+    if shown.period.running:
+        return shown
+    earlier = [shown.values[k] for k in range(max(0, shown.place - EARLIER), shown.place) if k not in shown.festive]
+    usual = _range(earlier, shown.unit, shown.reading)
+    found = signal(earlier, shown.value, usual)
+    if shown.occasion:  # its neighbours are ordinary periods: no row of which it is one
+        found = replace(found, rules=found.rules[:1], run=0, near=0) if Rule.BEYOND in found.rules else Signal()
+    judged = verdict(shown.value, usual, shown.part.better, found)
+    explained = False
+    if shown.occasion and found.side:
+        ordinary = _less_the_holiday(shown)
+        explained = ordinary is not None and usual.side(ordinary) != found.side
+        judged = Verdict.SEASONAL if explained or ordinary is None else judged
+    return replace(shown, usual=usual, verdict=judged, rules=found.rules, run=found.run, near=found.near, explained=explained)
+
+
+def _less_the_holiday(shown) -> float | None:
+    """The value less what the same holiday did a year ago; None where that is not known."""
+    festive = shown.figure.festive
+    if shown.late or festive is None:
+        return None
+
+    def level(period, reading):  # months have no equal length
+        if reading.value is None or not shown.figure.adds_up:
+            return None if reading.value is None else float(reading.value)
+        return float(reading.value) * shown.period.days / period.days
+
+    around = [known for one in festive.ordinary if (known := level(*one)) is not None]
+    return without_effect(float(shown.value), level(festive.period, festive.reading), around)
 
 
 def _range(earlier, unit, reading):
