@@ -66,13 +66,19 @@ class Known:
     def mover(self, one: Subject) -> Mover | None:
         return next((mover for mover in self.movers if _key(mover.subject.figure) == _key(one.figure)), None)
 
+    def alike(self, case: "Case") -> tuple[Subject, ...]:
+        """What else got worse from the same segment."""
+        worse = [mover for mover in self.movers if mover.cause and mover.subject.verdict is Verdict.WORSE and mover.cause.by == case.play.by]
+        same = [mover.subject for mover in worse if case.segment in {part.segment for part in mover.cause.leading}]
+        return tuple(one for one in same if _key(one.figure) != _key(case.subject.figure))
+
 
 def _key(figure: Figure) -> tuple:
     return figure.metric, figure.part, tuple((figure.segment or {}).items())
 
 
 def applying(book: Playbook, known: Known) -> list[Case]:
-    """The plays that apply, the most urgent first; of several on one figure and for one role, the first in the file."""
+    """The plays that apply, the most urgent first."""
     known.read_all((play.watched, play.by if play.how in ("segment", "each") else None) for play in book.plays)
     held = [(play, one) for play in book.plays for one in _watched(play, known) if all(condition.holds(one) for condition in play.when)]
     known.explain(one for play, one in held if play.how == "cause")
@@ -117,11 +123,17 @@ def _leading(mover: Mover | None, by: str) -> str | None:
 
 
 def _first_of_each(cases: Iterable[Case]) -> list[Case]:
-    """Of several plays on one figure and for one role, the first in the file: the special ones stand before the general."""
-    kept: dict[tuple, Case] = {}
+    """Of several plays for one role on one figure, or on one segment, the first in the file: nobody is told two things about one source."""
+    kept: list[Case] = []
     for case in cases:
-        kept.setdefault((case.play.watched, case.play.owner), case)
-    return list(kept.values())
+        mine = [other for other in kept if other.play.owner == case.play.owner]
+        if not any(other.play.watched == case.play.watched or _source(other) == _source(case) is not None for other in mine):
+            kept.append(case)
+    return kept
+
+
+def _source(case: Case) -> tuple[str, str] | None:
+    return (case.play.by, case.segment) if case.segment else None
 
 
 def _urgency(case: Case) -> tuple:

@@ -74,7 +74,7 @@ def _suggestion(case: Case, known: Known, owner: Text, status: str) -> Suggestio
         size=size,
         due_on=period.whole_end - DAY + play.due_days * DAY,
         works_if=_aim(play.works_if, case, known),
-        because=(case.subject, *(mover.subject for mover in known.movers if mover.same_as is case.subject)),
+        because=(case.subject, *known.alike(case)),
         unit=unit,
         segment=case.segment,
         play=play.name,
