@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import ibis
 import ibis.expr.types as ir
 
+from opsreport.goals import Goals
 from opsreport.identity import one_user_each
 from opsreport.periods import DAY, Calendar
 from opsreport.rules import Rules
@@ -40,7 +41,10 @@ class Fact:
 
 @dataclass
 class Store:
-    """con: an Ibis backend that holds the tables. until: the first local day that is not wholly observed. starts: {table: its first local day}."""
+    """con: an Ibis backend that holds the tables. until: the first local day that is not wholly observed. starts: {table: its first local day}.
+
+    goals: what was agreed, for scorecards; no fact depends on them.
+    """
 
     con: object
     tables: dict[str, ir.Table]
@@ -52,6 +56,7 @@ class Store:
     starts: dict[str, dt.date]
     folder: Path | None = None
     facts: dict = field(default_factory=dict)
+    goals: Goals = field(default_factory=Goals)
 
     def __getitem__(self, name: str) -> ir.Table:
         return self.tables[name]
@@ -92,9 +97,15 @@ class Store:
         file = self.folder / f"{name}.parquet"
         if not file.exists():
             beside = self.folder / f".{name}.{os.getpid()}.parquet"
-            self.con.to_parquet(made, beside, compression="snappy")
+            self.con.to_parquet(_whole_numbers(made), beside, compression="snappy")
             beside.rename(file)
         return self.con.read_parquet(file, table_name=f"fact_{uuid.uuid4().hex}")
+
+
+def _whole_numbers(table: ir.Table) -> ir.Table:
+    """DuckDB sums integers to 128 bits, which Parquet holds as floats; Ibis leaves out a cast to the type that it believes a sum has already."""
+    sums = [c for c, type_ in table.schema().items() if type_.is_int64() and not c.endswith("_id")]
+    return table.mutate(**{c: table[c].cast("decimal(18, 0)").cast("int64") for c in sums})
 
 
 def is_active(store: Store, event: ir.StringValue) -> ir.BooleanValue:
