@@ -79,7 +79,7 @@ def _expanded(store, asked) -> list[Asked]:
 def _parents(store, a) -> list[Asked]:
     spy = _Spy(store, a.period, a.by)
     a.metric.make(spy, **dict(a.metric.given))
-    return list(dict.fromkeys(spy.asked))
+    return list(dict.fromkeys((*spy.asked, *spy.wished)))
 
 
 def needs_of(store: Store, metric: Metric) -> Needs:
@@ -102,6 +102,10 @@ class At:
         """The reading of another metric, of the same segment; of this period, or another."""
         return self._cell(metric, period, self.by).parts(self.values)[part]
 
+    def tried(self, metric: Metric, part: str | None, segment: dict[str, str] | None, period: Period) -> Reading:
+        """The reading of any segment, without which the figure can do: what it needs is none of its own needs."""
+        return self._cell(metric, period, tuple(segment or ())).parts(tuple((segment or {}).values()))[part]
+
     def whole(self, metric: Metric, period: Period | None = None) -> Reading:
         """The reading of the whole shop."""
         return self._cell(metric, period, ()).parts()[None]
@@ -123,18 +127,25 @@ class At:
         return self.answers[Asked(metric.resolved(self.store), period or self.period, by)]
 
 
+ONE = Reading(1, numerator=1, denominator=1)
+
+
 class _Spy(At):
     """Writes down what a derived metric asks."""
 
     def __init__(self, store, period, by):
         super().__init__(store, period, by, (), {})
         self.asked: list[Asked] = []
+        self.wished: list[Asked] = []
         self.needs: list[Needs] = []
 
     def _cell(self, metric, period, by):
         self.asked.append(Asked(metric.resolved(self.store), period or self.period, by))
-        one = dict.fromkeys(metric.parts, Reading(1, numerator=1, denominator=1))
-        return Cell({}, one)
+        return Cell({}, dict.fromkeys(metric.parts, ONE))
+
+    def tried(self, metric, part, segment, period):
+        self.wished.append(Asked(metric.resolved(self.store), period, tuple(segment or ())))
+        return ONE
 
     def made_of(self, select, analyse):
         table = select(declared())

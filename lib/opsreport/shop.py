@@ -14,6 +14,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +24,7 @@ import ibis.expr.types as ir
 from opsreport.errors import BAD_CONFIGURATION, BAD_PARAMETER, Mistake, nearest
 from opsreport.facts.orders import ORDER_SPLITS
 from opsreport.figure import TREND, Around, Figure
+from opsreport.goals import Goals, read_goals
 from opsreport.grain import SEGMENTS, Grain
 from opsreport.kinds import Reading
 from opsreport.measure import Asked, Cell, measure, needs_of
@@ -34,6 +36,8 @@ from opsreport.rules import Rules
 from opsreport.season import Season, read_season
 from opsreport.store import Store, open_store
 from opsreport.tables import TABLES, Kind
+from opsreport.targets import asked as bases
+from opsreport.targets import bound, target, whole_only
 
 Names = str | Metric | Iterable[str | Metric]
 KEPT_SECONDS = 30 * 24 * 3600
@@ -59,14 +63,20 @@ class Shop:
 
     @classmethod
     def of(cls, tables: dict[str, list[dict]], *, timezone="Asia/Shanghai", data_until: dt.date | None = None, rules: Rules | None = None,
-           calendar: Calendar = Calendar(), connection=None, season: Season = Season()) -> "Shop":  # fmt: skip
+           calendar: Calendar = Calendar(), connection=None, season: Season = Season(), goals: Goals = Goals()) -> "Shop":  # fmt: skip
         """A shop made of rows, moments in local time (or aware): for tests and for trying things."""
         import ibis
 
         con = connection or ibis.duckdb.connect()
         given = {name: con.create_table(f"given_{name}_{id(rows)}", _arrow(name, rows, timezone)) for name, rows in tables.items()}
         until = data_until + DAY if data_until else None
-        return cls(open_store(con, given, zone=timezone, rules=rules or Rules(), calendar=calendar, until=until), season=season)
+        store = open_store(con, given, zone=timezone, rules=rules or Rules(), calendar=calendar, until=until)
+        return _held(cls(store, season=season), goals)
+
+    @property
+    def goals(self) -> Goals:
+        """What was agreed: targets, and who answers for which figures."""
+        return self.store.goals
 
     @property
     def data_until(self) -> dt.date:
@@ -122,7 +132,26 @@ class Shop:
         around = Around.of(now, trend, self.store.until, self.season)
         asked = [Asked(m, p, b) for m in wanted for b in self._by(m, by) for p in around.periods(m)]
         answers = measure(self.store, asked)
-        return [figure for m in wanted for b in self._by(m, by) for figure in _figures(m, b, around, answers)]
+        return self._beside_targets([figure for m in wanted for b in self._by(m, by) for figure in _figures(m, b, around, answers)], answers)
+
+    def _beside_targets(self, figures: list[Figure], answers) -> list[Figure]:
+        """The figures with what was agreed for the period that is shown of them; all that targets are counted from in one go."""
+        if not self.goals.targets:
+            return figures
+
+        def question(figure, period):
+            return Asked(figure.metric, period.cut(self.store.until), tuple(figure.segment or ()))
+
+        wanted = [(f, f.latest_mature or (f.period, f.reading)) for f in figures if f.table is None]
+        more = {question(f, p) for f, (when, _) in wanted for p in bases(self.goals, f.metric, f.part, f.segment, when)} - answers.keys()
+        answers = answers | (measure(self.store, more) if more else {})
+
+        def held(f, when, reading):
+            read = whole_only(self.store.until, lambda p: answers[question(f, p)].parts(tuple((f.segment or {}).values()))[f.part])
+            return replace(f, target=target(self.goals, f.metric, f.part, f.segment, when, reading, read))
+
+        made = {id(f): held(f, when, reading) for f, (when, reading) in wanted}
+        return [made.get(id(f), f) for f in figures]
 
     def needs(self, metric: str | Metric) -> list[list[str]]:
         """The "table.column" that a metric rests on, as alternatives."""
@@ -195,7 +224,7 @@ def open_shop(path: str | Path) -> Shop:
 
     params = read_params(path)
     _check_options(params)
-    season = read_season(params)
+    season, goals = read_season(params), read_goals(params)
     loaded = load(params)
     until = params.data_until + DAY if params.data_until else None
     folder = facts_folder(params.cache_folder, loaded.fingerprint, str(params.timezone), params.calendar, params.rules, until)
@@ -203,7 +232,13 @@ def open_shop(path: str | Path) -> Shop:
         loaded.connection, loaded.tables, zone=str(params.timezone), rules=params.rules, calendar=params.calendar, until=until,
         folder=folder, integer_ids=loaded.integer_ids, ends=loaded.spans,
     )  # fmt: skip
-    return Shop(store, params, loaded, season)
+    return _held(Shop(store, params, loaded, season), goals)
+
+
+def _held(shop: Shop, goals: Goals) -> Shop:
+    """The shop, held to what was agreed. Raises Mistake (78) for goals of figures that there are not."""
+    shop.store.goals = bound(goals, lambda name: find(name).resolved(shop.store), BY)
+    return shop
 
 
 def _check_options(params) -> None:

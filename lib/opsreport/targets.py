@@ -17,6 +17,7 @@ from opsreport.words import Text
 Number = int | float | Decimal
 Read = Callable[[Period], Reading]
 RANGE = "range"
+EARLIER = 12  # periods back that are looked at for one that is whole
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,15 @@ def judged(target: Target, reading: Reading) -> Target:
     reached = achievement(reading.value, target)
     said = None if target.period.running else met(reading.value, target)
     return replace(target, gap=gap(reading.value, target), achievement=None if reached is None else float(reached), met=said)
+
+
+def whole_only(until: dt.date, lookup: Read) -> Read:
+    """Readings by `lookup`; of a period that is asked for as a whole and is not over, `incomplete`."""
+
+    def read(period):
+        return Reading(reason="incomplete") if period.whole_end > until and not period.running else lookup(period)
+
+    return read
 
 
 def concerning(goals: Goals, metric: Metric, part: str | None, segment: dict | None, role: str | None = None) -> tuple[Agreed, ...]:

@@ -9,6 +9,7 @@ from opsreport.metrics.feedback import FEEDBACK
 from opsreport.metrics.growth import GROWTH
 from opsreport.metrics.repurchase import REPURCHASE
 from opsreport.metrics.retention import RETENTION
+from opsreport.metrics.scorecard import SCORECARD
 from opsreport.units import NEUTRAL, Unit
 from opsreport.words import Text
 
@@ -43,7 +44,7 @@ def yoy_growth(at, of: OF = "sales_amount"):
     return at(find(of), part=part).growth(at(find(of), ago, part=part) if ago else None)
 
 
-ALL: tuple[Metric, ...] = (*DECLARED[:5], mom_growth, yoy_growth, *DECLARED[5:])
+ALL: tuple[Metric, ...] = (*DECLARED[:5], mom_growth, yoy_growth, *DECLARED[5:], *SCORECARD)
 BY_ID = {m.id: m for m in ALL}
 
 

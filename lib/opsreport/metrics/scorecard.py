@@ -1,0 +1,200 @@
+"""Scorecard: what was agreed (params/targets.yml, params/roles.yml), how far it is reached, and what that is worth. Tables, as each has many lines.
+
+They are made of the readings of other metrics, none of which they need: a score stands without one of its figures.
+"""
+
+from opsreport.kinds import Reading
+from opsreport.measure import DataTable
+from opsreport.metric import TABLE, metric
+from opsreport.scorecard import Scorecard, by_people, questions, scorecards, shown
+from opsreport.targets import EARLIER, Target, asked, progress, target, whole_only
+from opsreport.units import HIGHER, NEUTRAL, Unit
+from opsreport.words import Text
+
+NONE_AGREED = Reading(reason="no_target")
+
+
+def _table(columns: tuple[str, ...], rows) -> DataTable | Reading:
+    rows = tuple(rows)
+    return DataTable(columns, rows) if rows else NONE_AGREED
+
+
+def _reader(at):
+    """Readings by metric, part, segment and period. All that may be wanted has been asked for before any is looked at."""
+
+    def read(metric, part, segment, period):
+        lookup = whole_only(at.store.until, lambda p: at.tried(metric, part, segment, p.cut(at.store.until)))
+        return lookup(period)
+
+    return read
+
+
+def _cards(at) -> tuple[Scorecard, ...]:
+    read = _reader(at)
+    for question in questions(at.store.goals, at.period):
+        read(*question)
+    return scorecards(at.store.goals, at.period, read)
+
+
+def _held(at):
+    """Every figure that has a target: (metric, part, segment), the target of its shown period, and how far longer goals have come."""
+    goals, read = at.store.goals, _reader(at)
+    figures = dict.fromkeys((a.entry.metric, a.entry.part, tuple((a.entry.segment or {}).items())) for a in goals.targets if not a.entry.role)
+    for name, part, segment in figures:
+        metric, segment = goals.metrics[name], dict(segment) or None
+        part = part or next(iter(metric.parts))
+        for one in at.period.trailing(EARLIER + 1):
+            for when in (one, *asked(goals, metric, part, segment, one)):
+                read(metric, part, segment, when)
+
+        def of(when, metric=metric, part=part, segment=segment):
+            return read(metric, part, segment, when)
+
+        when, reading = shown(at.period, of)
+        yield (metric, part, segment), target(goals, metric, part, segment, when, reading, of), progress(goals, metric, part, segment, at.period, of)
+
+
+def _figure(of) -> tuple:
+    """What a line is about: id with options, part, segment."""
+    metric, part, segment = of
+    return str(metric), part, ", ".join(f"{name}={value}" for name, value in (segment or {}).items()) or None
+
+
+def _targets(at):
+    """(what, target, figure to date) of the period and of the longer goals that it is a part of."""
+    for of, held, longer in _held(at):
+        if held:
+            yield of, held
+        yield from ((of, one.target) for one in longer)
+
+
+@metric(
+    grain=TABLE,
+    name=Text("目标值", "Target"),
+    formula=Text("为指标和期间约定的数值", "the number agreed for a figure and a period"),
+    unit=Unit.ROWS,
+    better=NEUTRAL,
+)
+def kpi_target(at):
+    columns = ("metric", "part", "segment", "period", "unit", "target", "low", "high", "agreed_on", "late", "reason")
+    rows = ((*_figure(of), held.period.label, str(of[0].parts[of[1]].unit), held.value, held.low, held.high, _day(held), held.late, held.reason)
+            for of, held in _targets(at))  # fmt: skip
+    return _table(columns, rows)
+
+
+def _day(held):
+    return str(held.agreed_on) if held.agreed_on else None
+
+
+@metric(
+    grain=TABLE,
+    name=Text("达成率", "Achievement rate"),
+    formula=Text(
+        "越高越好:实际 ÷ 目标;越低越好:目标 ÷ 实际(或按约定 2 − 实际 ÷ 目标)", "higher is better: actual ÷ target; lower: target ÷ actual (or 2 − actual ÷ target)"
+    ),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def kpi_achievement_rate(at):
+    columns = ("metric", "part", "segment", "period", "achievement", "met", "reason")
+    return _table(columns, ((*_figure(of), held.period.label, held.achievement, held.met, held.reason) for of, held in _targets(at)))
+
+
+@metric(
+    grain=TABLE,
+    name=Text("差距", "Gap to target"),
+    formula=Text("实际 − 目标(比率以百分点计)", "actual − target (of rates in percentage points)"),
+    unit=Unit.ROWS,
+    better=NEUTRAL,
+)
+def kpi_gap(at):
+    columns = ("metric", "part", "segment", "period", "unit", "gap", "reason")
+    rows = ((*_figure(of), held.period.label, str(of[0].parts[of[1]].unit), held.gap, held.reason) for of, held in _targets(at))
+    return _table(columns, rows)
+
+
+@metric(
+    grain=TABLE,
+    name=Text("权重", "Weight"),
+    formula=Text("各岗位的指标权重,合计100;无数据的指标把权重分给其余指标", "weights of a role's KPIs, 100 in all; that of a KPI without a figure goes to the others"),
+    unit=Unit.POINTS,
+    better=NEUTRAL,
+)
+def kpi_weight(at):
+    columns = ("role", "kpi", "part", "segment", "weight", "counted", "credit", "points", "reason")
+    rows = (
+        (card.id, *_kpi(each.result), each.result.kpi.weight, _float(each.weight), _float(each.credit), _float(each.points), each.result.reason)
+        for card in _cards(at)
+        for each in card.points
+    )
+    return _table(columns, rows)
+
+
+def _kpi(result) -> tuple:
+    if result.metric is None:
+        return result.kpi.name, None, None
+    return _figure((result.metric, result.part, result.kpi.segment))
+
+
+def _float(fraction):
+    return None if fraction is None else float(fraction)
+
+
+@metric(
+    grain=TABLE,
+    name=Text("考核得分", "Score"),
+    formula=Text("Σ 权重 × 达成率(在下限与上限之间,或按分档),最后取一位小数", "Σ weight × achievement (between floor and cap, or by steps), rounded once, at the end"),
+    unit=Unit.POINTS,
+    better=HIGHER,
+)
+def kpi_score(at):
+    rows = ((card.id, card.period.label, _float(card.score), card.printed, card.lacking, card.reason) for card in _cards(at))
+    return _table(("role", "period", "score", "printed", "lacking", "reason"), rows)
+
+
+@metric(
+    grain=TABLE,
+    name=Text("绩效奖金", "Bonus"),
+    formula=Text("奖金基数 × 得分所在等级的系数", "base × the factor of the score's grade"),
+    unit=Unit.MONEY,
+    better=NEUTRAL,
+)
+def bonus(at):
+    rows = ((card.id, card.printed, card.grade and card.grade.name, card.bonus, card.reason) for card in _cards(at) if card.role.bonus)
+    return _table(("role", "printed", "grade", "bonus", "reason"), rows)
+
+
+@metric(
+    grain=TABLE,
+    name=Text("岗位指标分配", "KPIs by role"),
+    formula=Text("各岗位负责的指标与权重", "the figures that a role answers for, with their weights"),
+    unit=Unit.ROWS,
+    better=NEUTRAL,
+)
+def role_kpi_set(at):
+    rows = ((name, *_assigned(at, kpi), kpi.weight, kpi.cap, kpi.floor) for name, role in at.store.goals.roles.items() for kpi in role.kpis)
+    return _table(("role", "kpi", "part", "segment", "weight", "cap", "floor"), rows)
+
+
+def _assigned(at, kpi):
+    if kpi.metric is None:
+        return _kpi(by_people(kpi, at.period))
+    metric = at.store.goals.metrics[kpi.metric]
+    return _figure((metric, kpi.part or next(iter(metric.parts)), kpi.segment))
+
+
+@metric(
+    grain=TABLE,
+    name=Text("相对目标", "Relative target"),
+    formula=Text("基期 ×(1 + 10%),比率默认为基期 + 10个百分点;两种读法都列出", "base × (1 + 10 %); for rates base + 10 points unless said otherwise; both are given"),
+    unit=Unit.ROWS,
+    better=NEUTRAL,
+)
+def relative_target(at):
+    columns = ("metric", "part", "segment", "period", "change", "base", "target", "other", "reason")
+    rows = ((*_figure(of), held.period.label, held.given, held.base and held.base.label, held.value, held.other, held.reason)
+            for of, held in _targets(at) if held.given)  # fmt: skip
+    return _table(columns, rows)
+
+
+SCORECARD = (kpi_target, kpi_achievement_rate, kpi_gap, kpi_weight, kpi_score, bonus, role_kpi_set, relative_target)
