@@ -14,13 +14,17 @@ from opsreport.show import format
 from opsreport.show.cards import cards
 from opsreport.show.cohort_table import cohorts
 from opsreport.show.comparisons import tables
+from opsreport.show.distribution import distribution, limits
+from opsreport.show.flows import flows
 from opsreport.show.format import Locale
+from opsreport.show.funnel import funnel
 from opsreport.show.headline import Intake, sentence, top
 from opsreport.show.health import Coverage, health, switched_off
 from opsreport.show.histogram import histogram
 from opsreport.show.lifecycle import lifecycle
 from opsreport.show.markup import Html, html
 from opsreport.show.output import Output, output
+from opsreport.show.scatter import scatter
 from opsreport.show.segments import by_segment
 from opsreport.show.trends import trends
 from opsreport.tables import TABLES
@@ -105,10 +109,31 @@ class Page:
         figures = self.shop.figures(list(metrics), self.period)
         return self._output(lambda locale: tables(figures, locale), figures)
 
-    def lifecycle(self, state: Metric | str, transition: Metric | str) -> Output:
-        """In which state the users are, as bars; from which state to which they went, as a table."""
-        states, moves = self.shop.figures([state, transition], self.period)
-        return self._output(lambda locale: lifecycle(states, moves, locale), (states, moves))
+    def lifecycle(self, metric: Metric | str) -> Output:
+        """In which state the users are, as bars."""
+        return self._tables((metric,), lifecycle)
+
+    def flows(self, metric: Metric | str) -> Output:
+        """From which state to which users went, as bands."""
+        return self._tables((metric,), flows)
+
+    def funnel(self, metric: Metric | str) -> Output:
+        """How many come as far as each step."""
+        return self._tables((metric,), funnel)
+
+    def scatter(self, metric: Metric | str, across: str, up: str) -> Output:
+        """Two columns of a figure that is a table against each other; its first column names the points."""
+        return self._tables((metric,), lambda figure, locale: scatter(figure, across, up, locale))
+
+    def distribution(self, metric: Metric | str) -> Output:
+        """How long something takes: the share done within each limit, for a duration with a limit that can be set (`sla`)."""
+        (asked,) = self.shop.metrics(metric)
+        agreed = asked.options["sla"]
+        within = self.shop.figures([asked(sla=limit) for limit in limits(asked.parts["median"].unit, agreed)], self.period)
+        shares = {figure.metric.options["sla"]: figure for figure in within if figure.part == "within_sla"}
+        own = {figure.part: figure for figure in within if figure.metric.options["sla"] == agreed}
+        figures = [*own.values(), *(figure for limit, figure in shares.items() if limit != agreed)]
+        return self._output(lambda locale: distribution(own, shares, agreed, locale), figures)
 
     def health(self) -> Output:
         """What was read, set aside and why, and which days are covered."""

@@ -41,7 +41,7 @@ def more(*parts: tuple[str, Html] | None) -> Html:
 
 def data_table(figure, locale: Locale, titled: str) -> Html:
     """A figure that is a table, as it is; long ones are cut, saying so."""
-    units = [_unit(column, figure.metric.unit) for column in figure.table.columns]
+    units = [unit_of(column, figure.metric.unit) for column in figure.table.columns]
     heads = [_head(column, unit, locale) for column, unit in zip(figure.table.columns, units, strict=True)]
     lines = [_line(row, units, locale) for row in figure.table.rows]
     foot = lines.pop() if figure.table.rows and figure.table.rows[-1][0] == "total" else ()
@@ -58,7 +58,7 @@ def _head(column, unit, locale):
     return locale[IN_MONEY].format(column=word, money=locale[known] if known else locale.currency)
 
 
-def _unit(column, unit):
+def unit_of(column, unit):
     """What a column is counted in: a column that is no word of ours has the metric's unit."""
     if column.endswith("share"):
         return Unit.PERCENT

@@ -1,6 +1,6 @@
 """Horizontal bars: one figure of several segments or parts."""
 
-from opsreport.show.charts.canvas import beside, canvas, cut, say, span, width_of
+from opsreport.show.charts.canvas import beside, canvas, cut, margin, say, span, width_of
 from opsreport.show.theme import NARROW, in_theme, ink, themed
 
 
@@ -10,7 +10,7 @@ def bars(rows, label, size, *, whole=None, whole_word=""):
 
     An interval is a hair line through the bar's end. whole: where the whole shop stands, a dashed line with its word.
     """
-    step, left = (26, 104) if size is NARROW else (28, 152)
+    step, left = 26 if size is NARROW else 28, margin([name for name, *_ in rows], size)
     right = 10 + max(width_of(words, size.type) for *_, words, _ in rows)
     top = 24 if whole is not None else 4
     figure, axes = canvas(size, step * len(rows) + top + 4, left=left, right=right, top=top, bottom=4)

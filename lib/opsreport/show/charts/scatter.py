@@ -48,11 +48,13 @@ def _known(value):
     return [] if value is None else [float(value)]
 
 
+def is_far(xs) -> bool:
+    """Whether the greatest is so far from the least that they are drawn by their logarithms."""
+    return min(xs) > 0 and max(xs) > FAR * min(xs)
+
+
 def _flat(xs):
-    """By the logarithm where the greatest is far from the least."""
-    if min(xs) > 0 and max(xs) > FAR * min(xs):
-        return lambda x: math.log10(float(x))
-    return float
+    return (lambda x: math.log10(float(x))) if is_far(xs) else float
 
 
 def _across(flat, xs):
