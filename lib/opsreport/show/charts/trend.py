@@ -7,16 +7,18 @@ from opsreport.show.theme import NARROW, in_theme, ink, themed
 
 
 @in_theme
-def trend(ticks, values, label, size, *, now, say_value, band=None, band_words=("", ""), compare=None, color="ink", hollow=False):
-    """A metric over periods and its usual range; words hide neither the line nor each other.
+def trend(ticks, values, label, size, *, now, say_value, band=None, band_words=("", ""), target=None, target_word="", left_out=None, compare=None,
+          color="ink", hollow=False):  # fmt: skip
+    """A metric over periods, its usual range and its target; words hide neither the line nor each other.
 
     ticks: a short text per period, "" for none. values: None where not known. now: the place of the figure that the page speaks of.
-    compare: {place: word}, the points that it is compared with. band_words: a long and a short name of the usual range. hollow: not over yet.
+    compare: {place: word}, the points that it is compared with. left_out: {place: word}, periods that the range was made without, drawn hollow.
+    band_words: a long and a short name of the usual range. hollow: not over yet.
     """
-    last, em = len(values) - 1, size.type
-    low, high = span(*values, *(band or ()))
+    last, em, left_out = len(values) - 1, size.type, left_out or {}
+    low, high = span(*values, *(band or ()), target)
     wide, tall = size.width - (84 if size is NARROW else 98), 160 if size is NARROW else 250
-    named = [values[place] for place in (*(compare or {}), *((now,) if now != last else ()))]  # words stand over or under these points
+    named = [values[place] for place in (*(compare or {}), *left_out, *((now,) if now != last else ()))]  # words stand over or under these points
     below, above = (em + 12 if min(named, default=high) <= low else 12), (em + 12 if max(named, default=low) >= high else 2)
     figure, axes = canvas(size, tall + em + 14, left=6, right=size.width - wide - 6, bottom=em + 14)
     unit = (tall - below - above) / (high - low)
@@ -26,8 +28,9 @@ def trend(ticks, values, label, size, *, now, say_value, band=None, band_words=(
     def at(place, value):
         return place / max(1, last) * wide, (float(value) - floor) * unit
 
-    lines = _line(axes, values, now, band, color, hollow)
-    room = Room([[at(*point) for point in zip(*line, strict=True)] for line in lines])
+    lines = _line(axes, values, now, band, target, left_out, color, hollow)
+    level = [[(0, at(0, target)[1]), (wide, at(0, target)[1])]] if target is not None else []
+    room = Room([[at(*point) for point in zip(*line, strict=True)] for line in lines] + level)
 
     def word(text, places, em=em, shorter=None, drop=False, **how):
         x, y, anchor, free = room.take(text, em, places)
@@ -49,8 +52,14 @@ def trend(ticks, values, label, size, *, now, say_value, band=None, band_words=(
             bold=True,
             halo=True,
         )
+    if target is not None:
+        y = at(0, target)[1] - 0.36 * em
+        word(target_word, [(wide + 10, row, "start") for row in (y, y + em, y - em, y + 1.6 * em, y - 1.6 * em)])
     for place, text in (compare or {}).items():
         word(text, _beside(*at(place, values[place]), em, place, over=_over(values, place)), halo=True)
+    for place, text in left_out.items():
+        if values[place] is not None and text and place not in (compare or {}):
+            word(text, _beside(*at(place, values[place]), em, place, over=_over(values, place)), drop=True, color="ink-3", halo=True)
     if band:
         word(band_words[0], _corners(at, band, wide, em), shorter=band_words[1], drop=True, color="ink-3")
     axes.axhline(floor, color=ink("rule"), linewidth=1)
@@ -60,16 +69,18 @@ def trend(ticks, values, label, size, *, now, say_value, band=None, band_words=(
     return themed(figure, size.css, label)
 
 
-def _line(axes, values, now, band, color, hollow):
-    """Band, line and dots; gives the stretches that were drawn."""
+def _line(axes, values, now, band, target, left_out, color, hollow):
+    """Band, target, line and dots; gives the stretches that were drawn."""
     if band:
         axes.axhspan(*band, color=ink("band"), linewidth=0)
+    if target is not None:
+        axes.axhline(float(target), color=ink("ink-3"), linewidth=1.25, dashes=(4, 3))
     lines = stretches(values)
     for places, known in lines:
         sns.lineplot(x=places, y=known, ax=axes, color=ink("ink"), linewidth=2, legend=False, errorbar=None)
         for place, value in zip(places, known, strict=True):
             if place != now:
-                dot(axes, place, value, radius=2.25)
+                dot(axes, place, value, radius=2.25, color="quiet" if place in left_out else "ink", hollow=place in left_out)
     dot(axes, now, float(values[now]), radius=5, color=color, hollow=hollow)
     return lines
 
