@@ -42,9 +42,9 @@ def actions(suggestions: Iterable[Suggestion], locale: Locale) -> Html:
     shown = element("ol", {"class": "todo"}, [_action(one, locale) for one in first])
     if not rest:
         return shown
-    further = element("ol", {"class": "todo", "start": str(FIRST + 1)}, [_action(one, locale) for one in rest])
+    further = element("ol", {"class": "todo rest", "start": str(FIRST + 1)}, [_action(one, locale) for one in rest])
     told = element("summary", {}, locale[MORE.format(n=len(rest))])
-    return html(shown, element("div", {"class": "more"}, element("details", {}, told, further)))
+    return html(shown, element("div", {"class": "more rest-of-todo"}, element("details", {}, told, further)))
 
 
 def _action(one: Suggestion, locale: Locale) -> Html:
