@@ -4,16 +4,25 @@ import re
 
 from opsreport.errors import BAD_PARAMETER, Mistake, nearest
 from opsreport.metric import READINGS, Metric, Option, metric
+from opsreport.metrics.acquisition import ACQUISITION
 from opsreport.metrics.activity import ACTIVITY
+from opsreport.metrics.content import CONTENT
+from opsreport.metrics.dictionary import PLACE
 from opsreport.metrics.feedback import FEEDBACK
 from opsreport.metrics.growth import GROWTH
+from opsreport.metrics.marketing import MARKETING
+from opsreport.metrics.membership import MEMBERSHIP
+from opsreport.metrics.referral import REFERRAL
 from opsreport.metrics.repurchase import REPURCHASE
 from opsreport.metrics.retention import RETENTION
 from opsreport.metrics.scorecard import SCORECARD
+from opsreport.metrics.work import WORK
 from opsreport.units import NEUTRAL, Unit
 from opsreport.words import Text
 
-DECLARED: tuple[Metric, ...] = (*GROWTH, *ACTIVITY, *RETENTION, *REPURCHASE, *FEEDBACK)
+DECLARED: tuple[Metric, ...] = (
+    *GROWTH, *ACQUISITION, *ACTIVITY, *RETENTION, *REPURCHASE, *MARKETING, *MEMBERSHIP, *CONTENT, *REFERRAL, *FEEDBACK, *WORK,
+)  # fmt: skip
 OF = Option(Text("指标", "of"), {str(m): m.name for m in DECLARED if m.grain != "table"})
 
 
@@ -44,7 +53,7 @@ def yoy_growth(at, of: OF = "sales_amount"):
     return at(find(of), part=part).growth(at(find(of), ago, part=part) if ago else None)
 
 
-ALL: tuple[Metric, ...] = (*DECLARED[:5], mom_growth, yoy_growth, *DECLARED[5:], *SCORECARD)
+ALL: tuple[Metric, ...] = tuple(sorted((*DECLARED, mom_growth, yoy_growth, *SCORECARD), key=lambda m: PLACE[m.id]))
 BY_ID = {m.id: m for m in ALL}
 
 

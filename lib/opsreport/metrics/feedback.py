@@ -170,4 +170,18 @@ def resolution_rate(voice, days: DAYS = 7):
     return Share((voice.resolved_after <= days) & ~voice.denied, of=voice.ticket, observed=days_after(days))
 
 
-FEEDBACK = (csat, nps, rating_average, feedback_count, complaint_rate, first_response_time, handling_time, resolution_rate)
+@metric(
+    grain=voices,
+    name=Text("神秘客户评分", "Mystery-shopper score"),
+    formula=Text("神秘客户得分之和 ÷ 满分之和,折合100分", "the sum of mystery shoppers' scores ÷ the sum of the best possible, of 100"),
+    unit=Unit.POINTS,
+    better=HIGHER,
+)
+def mystery_shopper_score(voice):
+    scored = ((voice.kind == "mystery_shopper") & (voice.score >= 0) & (voice.score <= voice.scale)).fill_null(False)
+    return Ratio(scored.ifelse(voice.score, 0), scored.ifelse(voice.scale, 0), times=100)
+
+
+FEEDBACK = (
+    csat, nps, rating_average, feedback_count, complaint_rate, first_response_time, handling_time, resolution_rate, mystery_shopper_score,
+)  # fmt: skip

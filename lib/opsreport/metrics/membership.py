@@ -72,4 +72,4 @@ def recharge_consumption(user):
     }
 
 
-MEMBERSHIP = (recharge_users, recharge_amount, recharge_consumption)
+MEMBERSHIP = (new_members, recharge_users, recharge_amount, recharge_consumption)

@@ -1,0 +1,69 @@
+"""Figures that a shop keeps elsewhere come through the table `manual_figures`, each under the id of its metric: a value, or a numerator and denominator.
+
+A period without a figure of its own is made of those of the days, months or quarters in it, where they are all there: numerators and denominators
+add up, so do amounts; scores without a denominator do not.
+"""
+
+from dataclasses import replace
+
+from opsreport.grains.manual_figures import manual_figures
+from opsreport.kinds import Reading, Total, ratio, whole, wilson
+from opsreport.metric import metric
+from opsreport.units import NEUTRAL, Unit
+from opsreport.words import Text
+
+MADE_OF = {
+    "year": ("year", "quarter", "month", "day"), "quarter": ("quarter", "month", "day"), "month": ("month", "day"),
+    "week": ("week", "day"), "day": ("day",), "range": ("range", "day"),
+}  # fmt: skip
+
+
+def _sum(column, zh, en):
+    def make(figure):
+        return Total(figure[column])
+
+    make.__name__ = f"manual_{column}"
+    name = Text(f"手工指标:{zh}", f"Figures kept elsewhere: {en}")
+    return metric(grain=manual_figures, name=name, formula=name, unit=Unit.ROWS, better=NEUTRAL)(make)
+
+
+SUMS = {
+    "value": _sum("value", "数值", "value"), "numerator": _sum("numerator", "分子", "numerator"),
+    "denominator": _sum("denominator", "分母", "denominator"), "days": _sum("days", "天数", "days"),
+    "rows": _sum("rows", "行数", "rows"), "values": _sum("values", "有数值的行", "rows with a value"),
+    "ratios": _sum("ratios", "有分母的行", "rows with a denominator"),
+}  # fmt: skip
+
+
+def kept_elsewhere(at, name: str, adds_up: bool) -> Reading:
+    """The figure of that name. adds_up: whether values of parts of a period make that of the period."""
+    found = {}
+    for column, of in SUMS.items():
+        for key, reading in at.each(of, "figure", "figure_unit", "of").items():
+            found.setdefault(key, {})[column] = reading.value
+    if lacking := at(SUMS["rows"]).reason:
+        return replace(at(SUMS["rows"]), reason=lacking)
+    if at.by:
+        return Reading(reason=f"not_by_{at.by[0]}")
+    days = (at.period.whole_end - at.period.start).days
+    for unit in MADE_OF[at.period.unit]:
+        for of in ("whole", "segments"):
+            if (sums := found.get((name, unit, of))) and _covers(sums, days, of):
+                return _reading(sums, adds_up)
+    return Reading(reason="not_observed")
+
+
+def _covers(sums, days, of):
+    """Whether the rows are of the whole period: once, or once for each segment."""
+    return sums["days"] == days if of == "whole" else sums["days"] % days == 0
+
+
+def _reading(sums, adds_up):
+    if sums["ratios"] == sums["rows"]:
+        top, bottom = whole(sums["numerator"]), whole(sums["denominator"])
+        countable = all(x == int(x) for x in (top, bottom)) and 0 <= top <= bottom and bottom
+        low, high = wilson(int(top), int(bottom)) if countable else (None, None)
+        return ratio(top, bottom, n=int(bottom) if countable else None, low=low, high=high)
+    if sums["values"] == sums["rows"] and (adds_up or sums["rows"] == 1):
+        return Reading(whole(sums["value"]), numerator=whole(sums["value"]))
+    return Reading(reason="not_observed")
