@@ -1,24 +1,22 @@
 """A figure as a reader sees it: a reading with what it is compared with. And its entry in metrics.json (a contract: design, section 8)."""
 
 import datetime as dt
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from opsreport.kinds import Reading, Total
+from opsreport.kinds import Reading
 from opsreport.measure import DataTable
 from opsreport.metric import TABLE, Metric
-from opsreport.periods import NOW, Period
+from opsreport.periods import Period
 from opsreport.season import Holiday, Season
 from opsreport.signals import heading
-from opsreport.targets import Number, Target
+from opsreport.targets import Number, Target, adds_up
 from opsreport.units import Unit
 from opsreport.words import Text
 
 TREND = 13  # periods, this one last
 GROWING = (Unit.USERS, Unit.ORDERS, Unit.ROWS, Unit.MONEY)  # what grows while a period runs
-BOUNDS = re.compile(r"\b_\.(?:start|end|window_start|start_before|end_after|moment)\b")
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ class Figure:
     @property
     def adds_up(self) -> bool:
         """A total of things that belong to a day each, so that the days of a period add up to it: orders and sales, but not the users who came."""
-        return adds_up(self.metric, self.part)
+        return adds_up(self.metric, self.part) == "sum"
 
     def json(self) -> dict:
         """The entry of metrics.json: full precision, ratios as fractions, `needs` and `latest_mature` only where there is something to say."""
@@ -138,15 +136,6 @@ def _plain(value):
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return value.en if isinstance(value, Text) else value
-
-
-def adds_up(metric: Metric, part: str | None) -> bool:
-    """Whether the figures of a period's days add up to the period's: a total over rows within it, whose measures do not look at its bounds."""
-    if metric.derived or not isinstance(metric.shape[part], Total) or metric.rows.key:
-        return False
-    measures = metric.rows.measures(*metric.touched)
-    parts = [one for one in metric.rows.parts if measures & one.measures.keys()]
-    return all(one.when is NOW and not any(BOUNDS.search(repr(one.measures[m])) for m in measures & one.measures.keys()) for one in parts)
 
 
 @dataclass(frozen=True)

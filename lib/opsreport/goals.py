@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, model_validator
 
-from opsreport.errors import BAD_CONFIGURATION, Mistake
+from opsreport.errors import BAD_CONFIGURATION, Mistake, nearest
 from opsreport.params import Cadence, Name, Params, Part, read_part
 from opsreport.periods import Calendar, Period, containing, period
 
@@ -274,7 +274,8 @@ def read_goals(params: Params) -> Goals:
     targets, (roles, where) = _targets(params), _roles(params)
     for agreed in targets:
         if agreed.entry.role and agreed.entry.role not in roles:
-            raise _wrong(f'there is no role "{agreed.entry.role}"', f"The roles are {', '.join(roles) or 'to be given in roles.yml'}.", agreed.where("role"))
+            known = f"The roles are {', '.join(roles)}." if roles else "Give roles in roles.yml."
+            raise _wrong(f'there is no role "{agreed.entry.role}".{nearest(agreed.entry.role, roles)}', known, agreed.where("role"))
     return Goals(targets, roles, {}, where)
 
 

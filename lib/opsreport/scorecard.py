@@ -168,7 +168,8 @@ def questions(goals: Goals, period: Period) -> Iterator[tuple[Metric, str | None
 
 def scorecards(goals: Goals, period: Period, read: ReadAny) -> tuple[Scorecard, ...]:
     """The scorecard of every role. read: the reading of (metric, part, segment, period), of all that `questions` names."""
-    return tuple(scored(role_id, role, period, tuple(_result(goals, role_id, kpi, period, read) for kpi in role.kpis)) for role_id, role in goals.roles.items())
+    results = {role_id: tuple(_result(goals, role_id, kpi, period, read) for kpi in role.kpis) for role_id, role in goals.roles.items()}
+    return tuple(scored(role_id, goals.roles[role_id], period, each) for role_id, each in results.items())
 
 
 def _result(goals, role_id, kpi, period, read) -> Result:

@@ -7,7 +7,7 @@ from opsreport.kinds import Reading
 from opsreport.measure import DataTable
 from opsreport.metric import TABLE, metric
 from opsreport.scorecard import Scorecard, by_people, questions, scorecards, shown
-from opsreport.targets import EARLIER, Target, asked, progress, target, whole_only
+from opsreport.targets import EARLIER, asked, progress, target, whole_only
 from opsreport.units import HIGHER, NEUTRAL, Unit
 from opsreport.words import Text
 
@@ -90,7 +90,8 @@ def _day(held):
     grain=TABLE,
     name=Text("达成率", "Achievement rate"),
     formula=Text(
-        "越高越好:实际 ÷ 目标;越低越好:目标 ÷ 实际(或按约定 2 − 实际 ÷ 目标)", "higher is better: actual ÷ target; lower: target ÷ actual (or 2 − actual ÷ target)"
+        "越高越好:实际 ÷ 目标;越低越好:目标 ÷ 实际(或按约定 2 − 实际 ÷ 目标)",
+        "higher is better: actual ÷ target; lower: target ÷ actual (or 2 − actual ÷ target)",
     ),
     unit=Unit.PERCENT,
     better=HIGHER,
@@ -116,7 +117,10 @@ def kpi_gap(at):
 @metric(
     grain=TABLE,
     name=Text("权重", "Weight"),
-    formula=Text("各岗位的指标权重,合计100;无数据的指标把权重分给其余指标", "weights of a role's KPIs, 100 in all; that of a KPI without a figure goes to the others"),
+    formula=Text(
+        "各岗位的指标权重,合计100;无数据的指标把权重分给其余指标",
+        "weights of a role's KPIs, 100 in all; that of a KPI without a figure goes to the others",
+    ),
     unit=Unit.POINTS,
     better=NEUTRAL,
 )
@@ -143,7 +147,10 @@ def _float(fraction):
 @metric(
     grain=TABLE,
     name=Text("考核得分", "Score"),
-    formula=Text("Σ 权重 × 达成率(在下限与上限之间,或按分档),最后取一位小数", "Σ weight × achievement (between floor and cap, or by steps), rounded once, at the end"),
+    formula=Text(
+        "Σ 权重 × 达成率(在下限与上限之间,或按分档),最后取一位小数",
+        "Σ weight × achievement (between floor and cap, or by steps), rounded once, at the end",
+    ),
     unit=Unit.POINTS,
     better=HIGHER,
 )
@@ -186,7 +193,10 @@ def _assigned(at, kpi):
 @metric(
     grain=TABLE,
     name=Text("相对目标", "Relative target"),
-    formula=Text("基期 ×(1 + 10%),比率默认为基期 + 10个百分点;两种读法都列出", "base × (1 + 10 %); for rates base + 10 points unless said otherwise; both are given"),
+    formula=Text(
+        "基期 ×(1 + 10%),比率默认为基期 + 10个百分点;两种读法都列出",
+        "base × (1 + 10 %); for rates base + 10 points unless said otherwise; both are given",
+    ),
     unit=Unit.ROWS,
     better=NEUTRAL,
 )
