@@ -18,8 +18,10 @@ def trend(ticks, values, label, size, *, now, say_value, band=None, band_words=(
     last, em, left_out = len(values) - 1, size.type, left_out or {}
     low, high = span(*values, *(band or ()), target)
     wide, tall = size.width - (84 if size is NARROW else 98), 160 if size is NARROW else 250
-    named = [values[place] for place in (*(compare or {}), *left_out, *((now,) if now != last else ()))]  # words stand over or under these points
-    below, above = (em + 12 if min(named, default=high) <= low else 12), (em + 12 if max(named, default=low) >= high else 2)
+    spoken = (*(compare or {}), *left_out, *((now,) if now != last else ()))  # words stand over or under these points
+    named = [values[place] for place in spoken if values[place] is not None]
+    near = 0.08 * (high - low)
+    below, above = (em + 12 if min(named, default=high) <= low + near else 12), (em + 12 if max(named, default=low) >= high - near else 2)
     figure, axes = canvas(size, tall + em + 14, left=6, right=size.width - wide - 6, bottom=em + 14)
     unit = (tall - below - above) / (high - low)
     floor = low - below / unit
