@@ -68,10 +68,20 @@ class Subject:
         return None if self.late else self.figure.aligned
 
     @property
+    def moved(self) -> Text | None:
+        """The moving holiday that makes this period and the same one a year ago unlike each other."""
+        found = self.figure.season.aligned(self.period)
+        return found[1].name if found else None
+
+    @property
     def left_out(self) -> tuple[Text, ...]:
         """The names of what the usual range was made without, the latest last."""
-        places = sorted(place for place in self.festive if self.place - EARLIER <= place < self.place)
-        return tuple(dict.fromkeys(self.figure.season.sets_apart(self.periods[place]).name for place in places))
+        return tuple(dict.fromkeys(name for place, name in self.apart.items() if self.place - EARLIER <= place))
+
+    @property
+    def apart(self) -> dict[int, Text]:
+        """Which holiday or sale sets an earlier period apart, by its place."""
+        return {place: self.figure.season.sets_apart(self.periods[place]).name for place in sorted(self.festive) if place < self.place}
 
     @property
     def late(self) -> bool:

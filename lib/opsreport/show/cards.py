@@ -72,7 +72,8 @@ def _spark(shown, locale):
         return element("span", {}, NONE)
     band = (shown.usual.low, shown.usual.high) if shown.usual else None
     color = wording.TOKENS.get(shown.verdict, "ink")
-    return sparkline(shown.values[: shown.place + 1], spoken(shown, locale), band=band, color=color, hollow=shown.period.running)
+    apart = [place for place in shown.festive if place < shown.place]
+    return sparkline(shown.values[: shown.place + 1], spoken(shown, locale), band=band, left_out=apart, color=color, hollow=shown.period.running)
 
 
 def spoken(shown: Subject, locale: Locale) -> str:
@@ -90,7 +91,7 @@ def definition(shown: Subject, locale: Locale) -> Html:
         "meaning": wording.formula(metric, locale),
         "this": parts(shown, locale),
         "interval": wording.interval(reading, shown.unit, locale) if reading.value is not None and reading.low is not None else "",
-        "usual": wording.usual(shown, locale) if shown.usual else "",
+        "usual": wording.usual_in_full(shown, locale) if shown.usual else "",
         "options": wording.options_line(metric, locale),
         "id": metric.id + (f" · {shown.figure.part}" if shown.figure.part else ""),
     }

@@ -102,6 +102,14 @@ PERIODS = {  # after a number
     "year": Text("年", "years"),
     "range": Text("期", "periods"),
 }
+HOLIDAY_PERIODS = {  # after the names of holidays
+    "day": Text("当天", "days"),
+    "week": Text("所在周", "weeks"),
+    "month": Text("月份", "months"),
+    "quarter": Text("所在季度", "quarters"),
+    "year": Text("所在年份", "years"),
+    "range": Text("期间", "periods"),
+}
 ONE_PERIOD = {
     "day": Text("日期", "Day"),
     "week": Text("周", "Week"),

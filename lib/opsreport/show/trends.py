@@ -16,12 +16,15 @@ USUAL = Text("正常范围{range}", "Usual range {range}")
 USUAL_SHORT = Text("正常范围", "Usual range")
 INTERVAL = Text("95%区间{range}", "95% interval {range}")
 VALUE, BETWEEN = Text("数值", "Value"), Text("95%区间", "95% interval")
+HOLLOW = Text("（空心点）", " (hollow dots)")
 JOINT = Text("，", "; ")
 HOW_WORD = Text("正常范围怎么算", "How the usual range is made")
 HOW = Text(
-    "此前12期的均值±2.66×相邻两期之差的平均值（XmR图）。落在范围内的起伏每期都会有，不必找原因。",
-    "The mean of the 12 earlier periods ± 2.66 × the mean difference of neighbours (an XmR chart). "
-    "Ups and downs within it happen in every period and need no cause.",
+    "此前12期的均值±2.66×相邻两期之差的平均值（XmR图），不计大促、节庆期和孤立的异常期。落在范围内的起伏每期都会有，不必找原因；"
+    "超出范围、连续8期在均值同侧、或近4期有3期贴近同一侧界限，才算真实变化。",
+    "The mean of the 12 earlier periods ± 2.66 × the mean difference of neighbours (an XmR chart), without sales, holidays and lone outliers. "
+    "Ups and downs within it happen in every period and need no cause. A change is real beyond the range, with 8 periods in a row on one side of the "
+    "mean, or with 3 of the last 4 near the same end.",
 )
 
 
@@ -57,6 +60,7 @@ def _chart(shown, locale, size):
         compare=_compared(shown, locale),
         color=wording.TOKENS.get(shown.verdict, "ink"),
         hollow=shown.period.running,
+        left_out={place: locale[name] for place, name in shown.apart.items()},
     )
 
 
@@ -89,16 +93,23 @@ def _read(shown, locale):
     """The comparisons, n, the interval, the usual range and the verdict, as a line; a range is never broken."""
     reading = shown.reading
     said = [base + ("" if locale.zh else " ") + changed for base, changed in wording.comparisons(shown, locale)]
+    if by_day := wording.per_day(shown, locale):
+        said.append(by_day)
     if reading.n is not None and reading.n != reading.value:
         said.append(f"n={number(reading.n)}")
     if reading.low is not None:
         said.append(_whole(locale[INTERVAL].format(range=wording.interval(reading, shown.unit, locale))))
     if shown.usual:
-        said.append(_whole(wording.lower_first(locale[USUAL].format(range=wording.usual(shown, locale)), locale)))
+        said.append(html(_whole(wording.lower_first(locale[USUAL].format(range=wording.usual(shown, locale)), locale)), _without(shown, locale)))
     said.append(wording.lower_first(wording.verdict(shown, locale), locale))
     said[0] = said[0] if isinstance(said[0], Html) else said[0][:1].upper() + said[0][1:]
     line = [part for one in said for part in (locale[JOINT], one)][1:]
     return element("p", {"class": "read"}, *line, locale[STOP].strip())
+
+
+def _without(shown, locale):
+    left_out = wording.without(shown, locale)
+    return locale[format.COMMA] + left_out + locale[HOLLOW] if left_out else None
 
 
 def _whole(text):

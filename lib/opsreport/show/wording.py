@@ -4,7 +4,7 @@ import re
 
 from opsreport.show import format, terms
 from opsreport.show.format import AND, COLON, COMMA, SEMICOLON, Locale
-from opsreport.signals import Verdict
+from opsreport.signals import Rule, Verdict
 from opsreport.subjects import Subject
 from opsreport.tables import TABLES
 from opsreport.units import Unit
@@ -17,13 +17,33 @@ VERDICTS = {
     Verdict.WORSE: Text("变差", "Worse"),
     Verdict.CHANGED: Text("真实变化", "Real change"),
     Verdict.NOISE: Text("正常波动", "Usual variation"),
-    Verdict.SEASONAL: Text("节庆或大促所致", "Explained by the calendar"),
+    Verdict.SEASONAL: Text("日历因素", "The calendar"),
 }
 SIDES = {
     -1: Text("低于正常范围", "below its usual range"),
     0: Text("在正常范围内", "within its usual range"),
     1: Text("高于正常范围", "above its usual range"),
 }
+RUN = {
+    -1: Text("连续{n}{unit}低于均值", "below its average for the {n}th {one} in a row"),
+    1: Text("连续{n}{unit}高于均值", "above its average for the {n}th {one} in a row"),
+}
+NEAR = {
+    -1: Text("近4{unit}有{n}{unit}贴近正常范围下限", "near the lower end of its usual range in {n} of the last 4 {many}"),
+    1: Text("近4{unit}有{n}{unit}贴近正常范围上限", "near the upper end of its usual range in {n} of the last 4 {many}"),
+}
+AS_A_YEAR_AGO = {
+    -1: Text("适逢{holiday}，去年{holiday}也偏低", "{holiday}: it was low last year too"),
+    1: Text("适逢{holiday}，去年{holiday}也偏高", "{holiday}: it was high last year too"),
+}
+MORE_THAN = Text("，超出{holiday}的影响", ", more than {holiday} explains")
+NOT_COMPARED = Text("适逢{holiday}，不与平时比较", "{holiday}: not compared with ordinary times")
+WITHOUT = Text("不计{names}{unit}", "without {names} {unit}")
+MANY_NAMES, LAST_NAME = Text("大促和节庆", "sale and holiday"), Text("和", " and ")
+PER_DAY = Text("{now}{days}，按日均为{change}", "{now} has {days}, so {change} per day")
+MORE = {-1: Text("少", "fewer"), 1: Text("多", "more")}
+MOVED = Text("（{holiday}错位）", " ({holiday} moved)")
+ALIGNED = Text("按{holiday}对齐的同比", "vs last year, counted from {holiday}")
 MOVES = {-1: Text("降到", " fell to "), 0: Text("持平于", " stayed at "), 1: Text("升到", " rose to ")}
 IS = Text("为", " is ")
 UNKNOWN = Text("不能判断", "Cannot be judged")
@@ -35,6 +55,7 @@ NOT_BY = Text("不能按{segment}拆分", "cannot be split by {segment}")
 SOMETHING = Text("数据", "data")
 DAYS = Text("{n}天", "{n} days")
 NUMBER = Text("{name}{n}", "{name} {n}")
+MOST_NAMES = 3
 N = re.compile(r"(?<![A-Za-z])N(?![A-Za-z])")
 
 
@@ -141,25 +162,83 @@ def base_name(subject: Subject, *, year: bool, locale: Locale) -> str:
     """What a comparison is with: 环比, vs Sep."""
     base = subject.period.year_ago() if year else subject.period.previous()
     words = ON_THE_YEAR if year else ON_THE_PERIOD
-    return locale[words].format(base=format.period(base, locale, short=True, beside=subject.period) if base else "")
+    said = locale[words].format(base=format.period(base, locale, short=True, beside=subject.period) if base else "")
+    return said + locale[MOVED.format(holiday=subject.moved)] if year and subject.moved else said
 
 
 def verdict(subject: Subject, locale: Locale) -> str:
     """Real or noise, in words."""
+    if subject.verdict is Verdict.SEASONAL:
+        return seasonal(subject, locale)
     if subject.verdict is not Verdict.UNJUDGED:
         word = locale[VERDICTS[subject.verdict]]
-        return f"{word}{locale[COLON]}{side(subject, locale)}" if subject.verdict.real else word
+        return f"{word}{locale[COLON]}{side(subject, locale)}{_more_than(subject, locale)}" if subject.verdict.real else word
     if subject.value is None:
         return locale[UNKNOWN]
     return locale[RUNNING if subject.period.running else TOO_FEW]
 
 
+def seasonal(subject: Subject, locale: Locale) -> str:
+    """How the calendar explains what lies beyond the usual range; or that the period cannot be compared with ordinary ones."""
+    said = AS_A_YEAR_AGO[_beyond(subject)] if subject.explained else NOT_COMPARED
+    return locale[said.format(holiday=subject.occasion.name)]
+
+
+def _more_than(subject, locale) -> str:
+    """A holiday's period that the holiday does not explain."""
+    return locale[MORE_THAN.format(holiday=subject.occasion.name)] if subject.occasion else ""
+
+
 def side(subject: Subject, locale: Locale) -> str:
-    return locale[SIDES[subject.usual.side(float(subject.value))]]
+    """Where the figure lies beside its usual range; within it, by which rule it is real all the same."""
+    beyond, unit = _beyond(subject), subject.period.unit
+    if beyond or not subject.verdict.real:
+        return locale[SIDES[beyond]]
+    toward = 1 if float(subject.value) > subject.usual.middle else -1
+    if Rule.RUN in subject.rules:
+        return locale[RUN[toward].format(n=subject.run, unit=terms.PERIODS[unit], one=terms.ONE_PERIOD[unit])].lower()
+    return locale[NEAR[toward].format(n=subject.near, unit=terms.PERIODS[unit], many=terms.PERIODS[unit])]
+
+
+def _beyond(subject) -> int:
+    return subject.usual.side(float(subject.value))
 
 
 def usual(subject: Subject, locale: Locale) -> str:
     return format.span(subject.usual.low, subject.usual.high, subject.unit, locale)
+
+
+def usual_in_full(subject: Subject, locale: Locale) -> str:
+    """The usual range, and which periods it was made without."""
+    left_out = without(subject, locale)
+    return usual(subject, locale) + (locale[COMMA] + left_out if left_out else "")
+
+
+def without(subject: Subject, locale: Locale) -> str:
+    """Which periods the usual range was made without; empty where none."""
+    names = subject.left_out
+    if not names:
+        return ""
+    unit = terms.HOLIDAY_PERIODS[subject.period.unit]
+    *first, last = (locale[name] for name in names)
+    said = locale[AND].join(first) + locale[LAST_NAME] + last if first else last
+    return locale[WITHOUT].format(names=locale[MANY_NAMES] if len(names) > MOST_NAMES else said, unit=locale[unit])
+
+
+def per_day(subject: Subject, locale: Locale) -> str | None:
+    """What a total's change comes to per day, where the period before had another number of days; None where that changes nothing."""
+    before = subject.period.step(-1)
+    n = subject.period.days - before.days
+    base = subject.previous.value if subject.previous else None
+    if not n or base is None or subject.value is None or subject.period.running or not subject.figure.adds_up:
+        return None
+    now, then = (format.exact(value) / period.days for value, period in ((subject.value, subject.period), (base, before)))
+    changed = format.change(now, then, subject.unit, locale)
+    if changed is None:
+        return None
+    more, many = MORE[1 if n > 0 else -1], abs(n) > 1
+    counted = Text(f"{more.zh}{abs(n)}天", f"{abs(n)} days {more.en}" if many else f"one day {more.en}")
+    return locale[PER_DAY].format(now=format.period(subject.period, locale, beside=subject.period), days=locale[counted], change=changed)
 
 
 def interval(reading, unit: Unit, locale: Locale) -> str:
@@ -175,7 +254,9 @@ def finding(subject: Subject, locale: Locale) -> list[str]:
     if subject.late:
         when = format.period(subject.period, locale, beside=subject.figure.period)
         said = locale[Text("{when}{said}", "{said} in {when}")].format(when=when, said=said)
-    return [said] if subject.verdict is Verdict.UNJUDGED else [said, side(subject, locale)]
+    if subject.verdict is Verdict.UNJUDGED:
+        return [said]
+    return [said, seasonal(subject, locale) if subject.verdict is Verdict.SEASONAL else side(subject, locale)]
 
 
 def _direction(subject, locale) -> int | None:
@@ -191,6 +272,9 @@ def change(subject: Subject, base, locale: Locale) -> str | None:
 
 
 def comparisons(subject: Subject, locale: Locale) -> list[tuple[str, str]]:
-    """(with what, the change): with the period before, with the same period last year; where there is something to compare."""
+    """(with what, the change): with the period before, with the same period last year, and with last year's days as a moving holiday counts them."""
     both = ((subject.previous, False), (subject.year_ago, True))
-    return [(base_name(subject, year=year, locale=locale), said) for base, year in both if (said := change(subject, base, locale))]
+    found = [(base_name(subject, year=year, locale=locale), said) for base, year in both if (said := change(subject, base, locale))]
+    if subject.aligned and (said := change(subject, subject.aligned.reading, locale)):
+        found.append((locale[ALIGNED.format(holiday=subject.aligned.holiday)], said))
+    return found
