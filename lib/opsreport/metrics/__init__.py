@@ -8,6 +8,7 @@ from opsreport.metrics.acquisition import ACQUISITION
 from opsreport.metrics.activity import ACTIVITY
 from opsreport.metrics.content import CONTENT
 from opsreport.metrics.dictionary import PLACE
+from opsreport.metrics.experiments import EXPERIMENTS
 from opsreport.metrics.feedback import FEEDBACK
 from opsreport.metrics.growth import GROWTH
 from opsreport.metrics.marketing import MARKETING
@@ -21,7 +22,7 @@ from opsreport.units import NEUTRAL, Unit
 from opsreport.words import Text
 
 DECLARED: tuple[Metric, ...] = (
-    *GROWTH, *ACQUISITION, *ACTIVITY, *RETENTION, *REPURCHASE, *MARKETING, *MEMBERSHIP, *CONTENT, *REFERRAL, *FEEDBACK, *WORK,
+    *GROWTH, *ACQUISITION, *ACTIVITY, *RETENTION, *REPURCHASE, *MARKETING, *EXPERIMENTS, *MEMBERSHIP, *CONTENT, *REFERRAL, *FEEDBACK, *WORK,
 )  # fmt: skip
 OF = Option(Text("指标", "of"), {str(m): m.name for m in DECLARED if m.grain != "table"})
 

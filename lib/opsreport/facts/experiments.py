@@ -1,0 +1,47 @@
+"""Users in the arms of experiments, and what they ordered after they were put there."""
+
+from functools import cache
+
+import ibis
+from ibis import _
+
+from opsreport.facts.orders import sales
+from opsreport.facts.rows import days_from, per
+from opsreport.kinds import yes
+from opsreport.periods import DAY
+from opsreport.store import Fact
+
+
+def _arms(store, by):
+    """A user in an arm since the first time; a person whose accounts stand in several arms of an experiment is in none."""
+    put = store["assignments"]
+    users = put.group_by(["experiment", "user_id"]).aggregate(
+        variant=put.variant.min(), other=put.variant.max(), assigned_at=put.assigned_at.min(), day=put.assigned_on.min()
+    )
+    return users.filter(_.variant == _.other).drop("other")
+
+
+arms = Fact("arms", _arms, ("experiment", "variant"), kept=False)
+
+
+@cache
+def arm_outcomes(days: int, refunds: str) -> Fact:
+    """A user in an arm with the orders of the first so many days, the day of being put there included, none from before that moment.
+
+    `open`: whose days are not over yet.
+    """
+
+    def make(store, by):
+        users = store.fact(arms)
+        later = users.inner_join(store.fact(sales(refunds)), "user_id", rname="order_{name}")
+        later = later.filter(later["at"] >= later.assigned_at, days_from(later.day, later.order_day) < days)
+        spent = per(later, ("experiment", "user_id"), orders=_.counts.sum(), worth=_.worth.sum())
+        both = users.left_join(spent, ["experiment", "user_id"])
+        money = "decimal(18, 4)"
+        rows = both.select(
+            "experiment", "variant", "user_id", "day", one=yes(both.variant.notnull()), orders=both.orders.fill_null(0),
+            worth=both.worth.fill_null(0).cast(money), open=yes(days_from(both.day, ibis.literal(store.until - DAY)) < days - 1),
+        )  # fmt: skip
+        return rows.mutate(squared=(rows.worth * rows.worth).cast("decimal(38, 8)"))
+
+    return Fact(f"arm_outcomes-{days}-{refunds}", make, ("experiment", "variant"), kept=False)

@@ -1,0 +1,17 @@
+"""Users in the arms of experiments."""
+
+from functools import cache
+
+from opsreport.facts import experiments as facts
+from opsreport.grain import Grain, rows_of, same
+from opsreport.periods import DAY, Within
+
+TOLD = 31 * DAY  # an experiment is told of in periods that begin so soon after users were put into its arms
+RECENT = Within(lambda p: p.start - TOLD, lambda p: p.end)
+
+
+@cache
+def arms(days: int, refunds: str) -> Grain:
+    """A user who was put into an arm in a period or shortly before, with the orders of the days after."""
+    measures = same("one", "orders", "worth", "squared", "open")
+    return rows_of(f"arms-{days}-{refunds}", "a user in an arm of an experiment", facts.arm_outcomes(days, refunds), measures, RECENT)
