@@ -118,16 +118,23 @@ def both_true(*truths: ir.BooleanValue) -> ir.BooleanValue:
 
 @dataclass(frozen=True)
 class Share:
-    """How many of the rows `of` are also `part`. observed: when the figure of a period can be known; None: at once."""
+    """How many of the rows `of` are also `part`. observed: when the figure of a period can be known; None: at once.
+
+    pending: rows `of` that may still become `part` or not, each by a time limit of its own; while there is one, the figure is incomplete.
+    """
 
     part: ir.BooleanValue
     of: ir.BooleanValue
     observed: Known | None = None
+    pending: ir.BooleanValue | None = None
 
     def sums(self) -> dict[str, ir.Value]:
-        return {"x": counted(both_true(self.part, self.of)).sum(), "k": counted(self.of).sum()}
+        sums = {"x": counted(both_true(self.part, self.of)).sum(), "k": counted(self.of).sum()}
+        return sums if self.pending is None else sums | {"open": counted(both_true(self.pending, self.of)).sum()}
 
-    def read(self, x=0, k=0) -> Reading:
+    def read(self, x=0, k=0, open=0) -> Reading:
+        if open:
+            return Reading(reason="incomplete", n=int(k))
         x, k = int(x or 0), int(k or 0)
         low, high = wilson(x, k) if k else (None, None)
         return ratio(x, k, n=k, low=low, high=high) if k else ratio(x, k, n=0)

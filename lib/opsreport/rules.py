@@ -49,4 +49,5 @@ class Rules(Closed):
     lifecycle: Lifecycle = Lifecycle()
     churn_days: int = Field(90, ge=1, description="a user has churned after more than so many days without activity")
     refunds: Refunds = Refunds()
+    tiers: tuple[str, ...] = Field((), description="the membership tiers, lowest first; without them nobody knows what is an upgrade")
     options: dict[str, dict[str, str | int]] = Field({}, description="default options of a metric: {metric id: {option: value}}")
