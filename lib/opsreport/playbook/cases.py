@@ -66,10 +66,15 @@ class Known:
     def mover(self, one: Subject) -> Mover | None:
         return next((mover for mover in self.movers if _key(mover.subject.figure) == _key(one.figure)), None)
 
+    def sources(self, one: Subject) -> set[tuple[str, str]]:
+        """The segments from which its change comes."""
+        mover = self.mover(one)
+        return {(mover.cause.by, part.segment) for part in mover.cause.leading} if mover and mover.cause else set()
+
     def alike(self, case: "Case") -> tuple[Subject, ...]:
         """What else got worse from the same segment."""
-        worse = [mover for mover in self.movers if mover.cause and mover.subject.verdict is Verdict.WORSE and mover.cause.by == case.play.by]
-        same = [mover.subject for mover in worse if case.segment in {part.segment for part in mover.cause.leading}]
+        worse = [mover.subject for mover in self.movers if mover.subject.verdict is Verdict.WORSE]
+        same = [one for one in worse if (case.play.by, case.segment) in self.sources(one)]
         return tuple(one for one in same if _key(one.figure) != _key(case.subject.figure))
 
 
@@ -81,8 +86,8 @@ def applying(book: Playbook, known: Known) -> list[Case]:
     """The plays that apply, the most urgent first."""
     known.read_all((play.watched, play.by if play.how in ("segment", "each") else None) for play in book.plays)
     held = [(play, one) for play in book.plays for one in _watched(play, known) if all(condition.holds(one) for condition in play.when)]
-    known.explain(one for play, one in held if play.how == "cause")
-    return sorted(_first_of_each(_concerned(held, known)), key=_urgency)
+    known.explain(one for play, one in held if play.how == "cause" or (play.how is None and one.verdict is Verdict.WORSE))
+    return sorted(_unanswered(_first_of_each(_concerned(held, known)), known), key=_urgency)
 
 
 def _watched(play: Play, known: Known) -> list[Subject]:
@@ -130,6 +135,12 @@ def _first_of_each(cases: Iterable[Case]) -> list[Case]:
         if not any(other.play.watched == case.play.watched or _source(other) == _source(case) is not None for other in mine):
             kept.append(case)
     return kept
+
+
+def _unanswered(cases: list[Case], known: Known) -> list[Case]:
+    """Without the plays for the whole shop on what got worse in a segment that another play concerns: it is answered there."""
+    answered = {_source(case) for case in cases if case.segment}
+    return [case for case in cases if case.segment or case.subject.verdict is not Verdict.WORSE or not known.sources(case.subject) & answered]
 
 
 def _source(case: Case) -> tuple[str, str] | None:

@@ -16,7 +16,8 @@ from opsreport.shop import BY
 from opsreport.units import Unit
 from opsreport.words import LANGUAGES, Text
 
-USUAL, PREVIOUS, YEAR_AGO, TARGET = REFERENCES = ("usual range", "previous", "year ago", "target")
+TARGET = "target"
+REFERENCES = ("usual range", "previous", "year ago", TARGET)
 COUNTED = (Unit.USERS, Unit.ORDERS, Unit.ROWS)
 
 

@@ -10,7 +10,7 @@ from opsreport.periods import DAY, Period
 from opsreport.playbook.adoption import statuses
 from opsreport.playbook.cases import Case, Known, applying, segment_of
 from opsreport.playbook.conditions import exact
-from opsreport.playbook.plays import PREVIOUS, TARGET, USUAL, YEAR_AGO, Bound, Play, Playbook, Size, read_playbook
+from opsreport.playbook.plays import TARGET, Bound, Play, Playbook, Size, read_playbook
 from opsreport.playbook.shapes import Aim, Suggestion
 from opsreport.shop import Shop
 from opsreport.subjects import Subject
@@ -98,26 +98,34 @@ def _size(size: Size, case: Case, known: Known) -> tuple[int | None, Unit]:
 def _aim(bound: Bound, case: Case, known: Known) -> Aim:
     (metric,) = known.shop.metrics(bound.watched.metric)
     segment = case.segment if bound.of_segment else None
+    aim = Aim(metric, bound.watched.part, segment, bound.at_least, _number(bound.value), False)
+    if bound.reference is None:
+        return aim
     ones = known.subjects(bound.watched, case.play.by if bound.of_segment else None)
     one = next((one for one in ones if segment_of(one) == segment), None)
-    value = bound.value if bound.reference is None else _reference(one, bound) if one else None
-    aim = Aim(metric, bound.watched.part, segment, bound.at_least, _number(value), False)
-    return replace(aim, back=bound.reference in (USUAL, PREVIOUS, YEAR_AGO) and one is not None and _fails(one, aim))
+    if one is None:
+        return aim
+    aims = [replace(aim, value=value) for value in _references(one, bound) if value is not None] or [aim]
+    missed = next((each for each in aims if _misses(one, each)), None)
+    return replace(missed, back=bound.reference != TARGET) if missed else aims[0]
 
 
-def _reference(one: Subject, bound: Bound):
-    """The value that a bound refers to; where there is no usual range yet, that of the period before."""
-    if bound.reference == TARGET:
-        return one.target.value if one.target else None
-    if bound.reference == YEAR_AGO:
-        return one.year_ago.value if one.year_ago else None
-    if bound.reference == USUAL and one.usual:
-        return one.usual.low if bound.at_least else one.usual.high
-    return one.previous.value if one.previous else None
+def _references(one: Subject, bound: Bound) -> tuple[Number | None, ...]:
+    """The values that a bound may mean: of a usual range the nearer end; where the figure has not left the range, or has none, the period before."""
+    previous = one.previous.value if one.previous else None
+    match bound.reference:
+        case "usual range":
+            end = (one.usual.low if bound.at_least else one.usual.high) if one.usual else None
+            return end, previous
+        case "year ago":
+            return (one.year_ago.value if one.year_ago else None,)
+        case "target":
+            return (one.target.value if one.target else None,)
+    return (previous,)
 
 
-def _fails(one: Subject, aim: Aim) -> bool:
-    if aim.value is None or one.value is None:
+def _misses(one: Subject, aim: Aim) -> bool:
+    if one.value is None:
         return False
     now, wanted = exact(one.reading, one.unit), Fraction(str(aim.value))
     return now < wanted if aim.at_least else now > wanted

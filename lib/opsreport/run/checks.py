@@ -24,7 +24,9 @@ def check(params_path) -> Checked:
     import tempfile
     from pathlib import Path
 
+    from opsreport import notes
     from opsreport.metrics import ALL
+    from opsreport.playbook import playbook_of
     from opsreport.run import notebooks
     from opsreport.shop import open_shop
 
@@ -32,6 +34,8 @@ def check(params_path) -> Checked:
     with tempfile.TemporaryDirectory() as work:
         notebooks.copied(shop.params.pages, notebooks.home(shop.params), Path(work))
     shop.metrics(shop.params.headline)
+    playbook_of(shop.params, shop.goals)
+    notes.check(shop.params)
     wants = {metric.id: shop.lacks(metric) for metric in ALL}
     return Checked(
         shop.params.shop,

@@ -23,14 +23,14 @@ LABELS = {
 STATUSES = {"adopted": Text("已采纳", "adopted"), "done": Text("已完成", "done"), "declined": Text("未采纳", "not adopted")}
 STOP = Text("。", ". ")
 WHO_AND_WHY = Text("对象与起因", "Who is meant, and why")
-BECAUSE = Text("起因：{names}", "Because of: {names}")
+BECAUSE = Text("起因：{names}", "Because {names}")
 ID = Text("建议编号{id}", "Suggestion {id}")
 OF_SEGMENT = Text("{segment}的{finding}", "{segment}: {finding}")
 IN_SEGMENT = Text("{segment}的{name}", "{name} of {segment}")
 AT_LEAST, AT_MOST = Text("{name}不低于{value}", "{name} at least {value}"), Text("{name}不高于{value}", "{name} at most {value}")
 BACK_UP, BACK_DOWN = Text("{name}回到{value}以上", "{name} back above {value}"), Text("{name}回到{value}以下", "{name} back below {value}")
 RISES, FALLS = Text("{name}回升", "{name} rises"), Text("{name}回落", "{name} falls")
-MISSED, MISSED_OF = Text("未达标", "target missed"), Text("未达到目标{value}", "its target of {value} missed")
+MISSED, MISSED_OF = Text("未达标", "missing its target"), Text("未达到目标{value}", "missing its target of {value}")
 
 
 def actions(suggestions: Iterable[Suggestion], locale: Locale) -> Html:
@@ -91,7 +91,8 @@ def _aim(aim: Aim, locale: Locale) -> Html:
 
 def _reasons(one: Suggestion, locale: Locale) -> Html:
     """One tap away: who is meant, what gave rise to it, and the id by which it is referred to."""
-    whom = html(_with_segment(locale[one.audience], one.segment, locale), locale[STOP])
+    audience = locale[one.audience]
+    whom = html(_with_segment(audience[:1].upper() + audience[1:], one.segment, locale), locale[STOP]) if one.size is not None else None
     names = locale[SEMICOLON].join(_cause(each, locale) for each in one.because[:FIRST])
     why = _with_segment(locale[BECAUSE].format(names=names), one.segment, locale)
     told = element("p", {}, whom, why, locale[STOP], locale[ID].format(id=one.id))
