@@ -165,8 +165,10 @@ def verdict(value, usual: Range | None, better: str, found: Signal | None = None
     if value is None or usual is None:
         return Verdict.UNJUDGED
     side = found.side if found else usual.side(float(value))
-    if side == 0:
-        return Verdict.NOISE
+    return _meaning(side, better) if side else Verdict.NOISE
+
+
+def _meaning(side: int, better: str) -> Verdict:
     if better not in (HIGHER, LOWER):
         return Verdict.CHANGED
     return Verdict.BETTER if (side > 0) == (better == HIGHER) else Verdict.WORSE
@@ -251,6 +253,12 @@ def holm(chances: Sequence[float]) -> list[float]:
         most = max(most, (len(chances) - rank) * chances[place])
         corrected[place] = min(1.0, most)
     return corrected
+
+
+def verdict_of_side(side: Side, better: str) -> Verdict | None:
+    """What a difference that is more than chance means; None where there is none."""
+    ways = {Side.ABOVE: 1, Side.BELOW: -1}
+    return _meaning(ways[side], better) if side in ways else None
 
 
 def compare_segments(readings: Sequence[Reading], whole: Reading) -> list[Side]:

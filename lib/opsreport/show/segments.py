@@ -1,25 +1,60 @@
-"""A figure by segments: bars and a table, ordered by the figure; few people are greyed, last, and not compared."""
+"""A figure by segments, ordered by it: rates and averages with their intervals and what is chance, totals as bars; few people are greyed and last."""
 
+from dataclasses import dataclass
+
+from opsreport.kinds import Reading
 from opsreport.show import format, terms, wording
-from opsreport.show.charts import bars, responsive
+from opsreport.show.charts import bars, dots, responsive
 from opsreport.show.format import AND, COLON, COMMA, SEMICOLON, Locale
 from opsreport.show.markup import NONE, Html, element, html, plain, said
 from opsreport.show.pictures import absent, picture
 from opsreport.show.tables import number, table
+from opsreport.signals import FEW, Side, Verdict, compare_changes, compare_segments, verdict_of_side
 from opsreport.subjects import Subject, subject
 from opsreport.units import Unit
 from opsreport.words import Text
 
-FEW = 30  # people, below which a rate is not compared
-DRAWN, LISTED = 12, 40
+DRAWN, LISTED, NAMED = 12, 40, 3
 BY = Text("{name}，按{segment}", "{name}, by {segment}")
 ENDS = Text("{high}最高，{most}；{low}最低，{least}", "{high} is highest with {most}, {low} lowest with {least}")
 GREY = Text("灰色的不足{n}人，不比较。", "Grey ones have fewer than {n} and are not compared. ")
 REST = Text("另有{n}个只列在表中。", "{n} more in the table only.")
 THIN = Text("不足{n}", "fewer than {n}")
-BEFORE, CHANGE = Text("上期", "Before"), Text("环比", "Change")
+BEFORE, CHANGE, JUDGED = Text("上期", "Before"), Text("环比", "Change"), Text("判断", "Verdict")
+SAME, NOT_COMPARED = Text("持平", "No difference seen"), Text("不比较", "Not compared")
+CHANCE = Text("；持平：与{base}之差可能只是偶然", "; no difference seen: what differs from {base} may be chance")
+CORRECTED = Text("（Holm校正，{n}个同时比较）", " (Holm-corrected, {n} compared at once)")
+ONE_CHANGED = Text("{name}{moved}{value}", "{name}{moved}{value}")
+DOWN, UP, SEVERAL = Text("{names}下降", "{names} fell"), Text("{names}上升", "{names} rose"), Text("{n}个", "{n} of them")
+REST_SAME = Text("其余{n}个与{base}持平", "the other {n} show no difference from {base}")
+REST_ONE = Text("另一个与{base}持平", "the other one shows no difference from {base}")
+OVER, UNDER = Text("{names}高于其余", "{names} above the others"), Text("{names}低于其余", "{names} below the others")
+NO_DIFFERENCE = Text("各{segment}之间看不出差异", "No difference is seen between them")
+WIDTH = Text(
+    "条的宽度就是95%区间，人数越多越窄；深灰两条相叠，差别可能只是偶然。",
+    "The bars are the 95% intervals; where the dark and the grey one overlap, the difference may be chance. ",
+)
 WHOLE, WHOLE_BAR = Text("全店", "Whole shop"), Text("全店{value}", "whole shop {value}")
 AVERAGES = (Unit.PERCENT, Unit.TIMES, Unit.RATIO, Unit.DAYS, Unit.HOURS, Unit.MINUTES, Unit.POINTS, Unit.STARS)
+
+
+@dataclass(frozen=True)
+class Segments:
+    """The segments in their order, and beside each where it lies: beside itself a period before, and beside the others."""
+
+    ordered: tuple[Subject, ...]
+    mean: Subject | None
+    changes: tuple[Side, ...]
+    beside: tuple[Side, ...]
+
+    @property
+    def period(self):
+        return self.ordered[0].period
+
+    @property
+    def judged(self) -> int:
+        """How many were compared with the period before."""
+        return sum(side in (Side.ABOVE, Side.BELOW, Side.SAME) for side in self.changes)
 
 
 def by_segment(figures, whole, locale: Locale) -> Html:
@@ -28,23 +63,37 @@ def by_segment(figures, whole, locale: Locale) -> Html:
         return absent(figures[0], locale) if figures else NONE
     shown = [subject(figure) for figure in figures if figure.segment]
     ordered = sorted(shown, key=lambda one: (one.value is None, few(one), -float(one.value or 0), _name(one, locale)))
-    mean = subject(whole) if whole is not None else None
+    found = _compared(tuple(ordered), subject(whole) if whole is not None else None)
     segment = locale[AND].join(terms.segment_word(name, locale.language) for name in ordered[0].figure.segment)
-    titled = plain(wording.name(ordered[0].figure, locale))
-    caption = locale[BY].format(name=titled, segment=segment)
-    below = f"{caption}{locale[COMMA]}{format.period(ordered[0].period, locale)}"
+    caption = locale[BY].format(name=plain(wording.name(ordered[0].figure, locale)), segment=segment)
+    below = f"{caption}{locale[COMMA]}{format.period(found.period, locale)}"
     drawn = [one for one in ordered if one.value is not None][:DRAWN]
-    chart = responsive(lambda size: _bars(drawn, mean, below, size, locale)) if drawn else None
-    read = _read(ordered, drawn, locale)
+    draw = _dots if any(one.reading.low is not None for one in drawn) else _bars
+    chart = responsive(lambda size: draw(drawn, found, below, size, locale)) if drawn else None
+    read = _read(found, drawn, locale)
     return html(
-        picture(_title(ordered, caption, locale), below, chart, element("p", {"class": "read"}, read) if read else None),
-        _table(ordered, mean, segment, caption, locale),
+        picture(_title(found, caption, segment, locale), below, chart, element("p", {"class": "read"}, read) if read else None),
+        _table(found, segment, caption, locale),
     )
+
+
+def _compared(ordered, mean) -> Segments:
+    nothing = (Side.UNKNOWN,) * len(ordered)
+    if not any(map(_is_average, ordered)):
+        return Segments(ordered, mean, nothing, nothing)
+    readings = [one.reading for one in ordered]
+    changes = compare_changes(readings, [one.previous or Reading() for one in ordered])
+    return Segments(ordered, mean, tuple(changes), tuple(compare_segments(readings, mean.reading)) if mean else nothing)
 
 
 def few(shown: Subject) -> bool:
     """Too few people behind a rate or an average to compare it."""
-    return shown.value is not None and shown.unit in AVERAGES and shown.reading.n is not None and shown.reading.n < FEW
+    return shown.value is not None and _is_average(shown) and shown.reading.n is not None and shown.reading.n < FEW
+
+
+def _is_average(shown) -> bool:
+    """A rate or an average, of which segments differ; a total adds up over them."""
+    return shown.unit in AVERAGES or shown.reading.low is not None
 
 
 def _name(shown, locale):
@@ -55,43 +104,129 @@ def _value(shown, locale, **how):
     return wording.reason(shown.reading, locale) if shown.value is None else str(format.figure(shown.value, shown.unit, locale, **how))
 
 
-def _title(ordered, caption, locale):
-    """The highest and the lowest of those that can be compared and have a name."""
-    fair = [one for one in ordered if one.value is not None and not few(one) and not {"", "unknown", None} & set(one.figure.segment.values())]
+def _title(found, caption, segment, locale):
+    """Who changed, where someone did; else who lies above and below the others; of what is not compared, the highest and the lowest."""
+    if {Side.ABOVE, Side.BELOW} & set(found.changes):
+        return _who_changed(found, locale)
+    pairs = [(one, side) for one, side in zip(found.ordered, found.beside, strict=True) if one.value is not None and not few(one)]
+    fair = [(one, side) for one, side in pairs if not {"", "unknown", None} & set(one.figure.segment.values())]
     if len(fair) < 2:
         return caption
-    high, low = ((plain(_name(one, locale)), _value(one, locale)) for one in (fair[0], fair[-1]))
-    return locale[ENDS].format(high=high[0], most=high[1], low=low[0], least=low[1])
+    if all(side is Side.UNKNOWN for _, side in fair):
+        high, low = ((plain(_name(one, locale)), _value(one, locale)) for one, _ in (fair[0], fair[-1]))
+        return locale[ENDS].format(high=high[0], most=high[1], low=low[0], least=low[1])
+    apart = [(word, [one for one, side in fair if side is way]) for word, way in ((OVER, Side.ABOVE), (UNDER, Side.BELOW))]
+    said = [locale[word].format(names=_names(ones, locale)) for word, ones in apart if ones]
+    return locale[SEMICOLON].join(said) or locale[NO_DIFFERENCE].format(segment=segment)
 
 
-def _read(ordered, drawn, locale):
-    rest = len(ordered) - len(drawn)
-    return (locale[GREY].format(n=FEW) if any(map(few, ordered)) else "") + (locale[REST].format(n=rest) if rest else "")
+def _who_changed(found, locale):
+    changed = {way: [one for one, side in zip(found.ordered, found.changes, strict=True) if side is way] for way in (Side.BELOW, Side.ABOVE)}
+    everyone = [*changed[Side.BELOW], *changed[Side.ABOVE]]
+    if len(everyone) == 1:
+        (one,) = everyone
+        moved = wording.MOVES[-1 if changed[Side.BELOW] else 1]
+        said = [locale[ONE_CHANGED].format(name=plain(_name(one, locale)), moved=locale[moved], value=_value(one, locale))]
+    else:
+        said = [locale[word].format(names=_names(many, locale)) for word, many in ((DOWN, changed[Side.BELOW]), (UP, changed[Side.ABOVE])) if many]
+    rest = sum(side is Side.SAME for side in found.changes)
+    base = format.period(found.period.step(-1), locale, beside=found.period)
+    if rest:
+        said.append(locale[REST_ONE if rest == 1 else REST_SAME].format(n=rest, base=base))
+    return locale[SEMICOLON].join(said)
 
 
-def _bars(drawn, mean, label, size, locale):
-    rows = []
-    for one in drawn:
-        interval = (one.reading.low, one.reading.high) if one.reading.low is not None else None
-        rows.append((_name(one, locale), one.value, interval, _value(one, locale), "rule" if few(one) else "quiet"))
-    whole = mean.value if mean is not None and mean.unit in AVERAGES else None
-    word = locale[WHOLE_BAR].format(value=_value(mean, locale)) if whole is not None else ""
-    spoken = label + locale[COLON] + locale[SEMICOLON].join(f"{name} {words}" for name, _, _, words, _ in rows)
-    return bars(rows, spoken, size, whole=whole, whole_word=word)
+def _names(ones, locale):
+    names = [plain(_name(one, locale)) for one in ones]
+    return locale[AND].join(names) if len(names) <= NAMED else locale[SEVERAL].format(n=len(names))
 
 
-def _table(ordered, mean, segment, caption, locale):
-    period = ordered[0].period
+def _read(found, drawn, locale):
+    rest = len(found.ordered) - len(drawn)
+    width = any(one.reading.low is not None and one.previous is not None and one.previous.low is not None for one in drawn)
+    grey = locale[GREY].format(n=FEW) if any(map(few, found.ordered)) else ""
+    return (locale[WIDTH] if width else "") + grey + (locale[REST].format(n=rest) if rest else "")
+
+
+def _whole_line(found, locale):
+    """(value, word) of the whole shop, where it stands on the same scale."""
+    mean = found.mean
+    whole = mean.value if mean is not None and _is_average(mean) else None
+    return whole, locale[WHOLE_BAR].format(value=_value(mean, locale)) if whole is not None else ""
+
+
+def _spoken(drawn, label, locale):
+    return label + locale[COLON] + locale[SEMICOLON].join(f"{_name(one, locale)} {_value(one, locale)}" for one in drawn)
+
+
+def _dots(drawn, found, label, size, locale):
+    whole, word = _whole_line(found, locale)
+    before = [one.previous for one in drawn]
+    return dots(
+        [_name(one, locale) for one in drawn],
+        [one.value for one in drawn],
+        [one.reading.low for one in drawn],
+        [one.reading.high for one in drawn],
+        _spoken(drawn, label, locale),
+        size,
+        whole=whole,
+        whole_word=word,
+        marks={place: token for place, one in enumerate(drawn) if (token := wording.TOKENS.get(_verdict(one, found)))},
+        ns=[f"n={number(one.reading.n)}" if one.reading.n is not None else "" for one in drawn],
+        say_value=lambda value: str(format.figure(value, drawn[0].unit, locale)),
+        before=[(one.value, one.low, one.high) if one is not None and one.value is not None else None for one in before],
+        few={place for place, one in enumerate(drawn) if few(one)},
+        words=tuple(format.period(one, locale, short=True, beside=found.period) for one in (found.period, found.period.step(-1))),
+    )
+
+
+def _bars(drawn, found, label, size, locale):
+    rows = [(_name(one, locale), one.value, None, _value(one, locale), "rule" if few(one) else "quiet") for one in drawn]
+    whole, word = _whole_line(found, locale)
+    return bars(rows, _spoken(drawn, label, locale), size, whole=whole, whole_word=word)
+
+
+def _verdict(one, found) -> Verdict | None:
+    """Better or worse than a period before, where that is more than chance."""
+    return verdict_of_side(found.changes[found.ordered.index(one)], one.part.better)
+
+
+def _table(found, segment, caption, locale):
+    period, listed = found.period, found.ordered[:LISTED]
     heads = [segment[:1].upper() + segment[1:], format.period(period, locale, short=True, beside=period), locale[BEFORE], locale[CHANGE]]
-    rows = [_cells(one, said(_name(one, locale)), locale) for one in ordered[:LISTED]]
+    rows = [_cells(one, said(_name(one, locale)), locale) for one in listed]
+    mean = found.mean
     foot = _cells(mean, locale[WHOLE], locale) if mean is not None and mean.value is not None else ()
-    greyed = ["few" if few(one) or one.value is None else None for one in ordered[:LISTED]]
+    if found.judged:
+        heads.append(locale[JUDGED])
+        rows = [(*row, _said(one, found, locale)) for row, one in zip(rows, listed, strict=True)]
+        foot = (*foot, _verdict_words(mean.verdict, locale) if mean.verdict.real else "") if foot else foot
+        caption += _chance(found, locale)
+    greyed = ["few" if few(one) or one.value is None else "hot" if wording.TOKENS.get(_verdict(one, found)) == "bad" else None for one in listed]
     return table(caption, heads, rows, foot=foot, classes=greyed)
+
+
+def _chance(found, locale):
+    """What is meant by no difference, where one is said to have none."""
+    if Side.SAME not in found.changes:
+        return ""
+    base = format.period(found.period.step(-1), locale, beside=found.period)
+    return locale[CHANCE].format(base=base) + (locale[CORRECTED].format(n=found.judged) if found.judged > 1 else "")
+
+
+def _said(one, found, locale):
+    """The verdict of a segment, in words."""
+    side, judged = found.changes[found.ordered.index(one)], _verdict(one, found)
+    if judged:
+        return _verdict_words(judged, locale)
+    if side is Side.SAME:
+        return html(element("span", {"aria-hidden": "true"}, wording.GLYPHS[Verdict.NOISE]), f" {locale[SAME]}")
+    return locale[NOT_COMPARED] if side is Side.FEW else ""
 
 
 def _cells(one, name, locale):
     reading, before = one.reading, one.previous
-    n = element("small", {"class": "n"}, f"n={number(reading.n)}") if one.unit in AVERAGES and reading.n is not None else None
+    n = element("small", {"class": "n"}, f"n={number(reading.n)}") if _is_average(one) and reading.n is not None else None
     if one.value is None:
         return html(name, n), _value(one, locale), "", ""
     between = element("small", {"class": "n"}, format.span(reading.low, reading.high, one.unit, locale)) if reading.low is not None else None
@@ -100,3 +235,8 @@ def _cells(one, name, locale):
     if few(one):
         return html(name, n), now, then, locale[THIN].format(n=FEW)
     return html(name, n), now, then, wording.change(one, before, locale) or ""
+
+
+def _verdict_words(judged, locale):
+    glyph = element("span", {"aria-hidden": "true"}, wording.GLYPHS[judged])
+    return element("b", {"class": wording.TOKENS.get(judged)}, glyph, f" {locale[wording.VERDICTS[judged]]}")
