@@ -96,6 +96,13 @@ def figure(value: Number, unit: Unit, locale: Locale, *, full: bool = False, lik
     return Shown("", fixed(value, places), after)
 
 
+def tick(value: Number, unit: Unit, locale: Locale) -> str:
+    """A round number of an axis, without zeros behind the point."""
+    shown = figure(value, unit, locale)
+    number = shown.number.rstrip("0").rstrip(".") if "." in shown.number else shown.number
+    return str(Shown(shown.before, number, shown.after))
+
+
 def _money(value, like, locale, full):
     places = 2 if full or abs(like) < 100 else 1 if abs(like) < 1000 else 0
     number, scale = _scaled(value, like, locale, places, full)

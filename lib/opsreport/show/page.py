@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from opsreport.causes import movers
 from opsreport.errors import BAD_PARAMETER, Mistake, nearest
 from opsreport.metric import Metric
 from opsreport.metrics import ALL
@@ -27,6 +28,8 @@ from opsreport.show.output import Output, output
 from opsreport.show.scatter import scatter
 from opsreport.show.segments import by_segment
 from opsreport.show.trends import trends
+from opsreport.show.why import nothing, why
+from opsreport.subjects import subject
 from opsreport.tables import TABLES
 from opsreport.words import LANGUAGES, Text
 
@@ -135,6 +138,13 @@ class Page:
         figures = [*own.values(), *(figure for limit, figure in shares.items() if limit != agreed)]
         return self._output(lambda locale: distribution(own, shares, agreed, locale), figures)
 
+    def why(self, metric: Metric | str) -> Output:
+        """Which segments and factors explain the change of a figure, where it is a real one."""
+        whole = next(figure for figure in self.shop.figures(metric, self.period) if figure.segment is None)
+        shown = subject(whole)
+        found = next(iter(movers(self.shop, [shown], self.period)), None)
+        return self._output(lambda locale: why(shown, found, locale), (), answer=lambda locale: nothing(shown, found, locale))
+
     def health(self) -> Output:
         """What was read, set aside and why, and which days are covered."""
         coverage = [self._coverage(name) for name in TABLES if name not in self.shop.store.missing]
@@ -149,10 +159,10 @@ class Page:
         figures = self.shop.figures(list(metrics), self.period)
         return self._output(lambda locale: html([draw(figure, locale) for figure in figures]), figures)
 
-    def _output(self, draw, figures, heading=None):
+    def _output(self, draw, figures, heading=None, answer=None):
         params = self.shop.params
         languages, currency = (params.languages, params.currency) if params else (LANGUAGES, "CNY")
-        return output(self.language, languages, currency, draw, figures=figures, page=self._told(), heading=heading)
+        return output(self.language, languages, currency, draw, figures=figures, page=self._told(), heading=heading, answer=answer)
 
     def _told(self):
         """Whose page it is, for a reader who has only the notebook."""

@@ -18,11 +18,8 @@ OPENING, CLOSING = "<figure><figcaption><b>", "</b>"
 
 
 def lifted(fragment: Html) -> tuple[Html, Html]:
-    """The title of the picture that a fragment begins with, and the fragment without it: the title answers the section's question.
-
-    Nothing is taken from a fragment of several pictures.
-    """
-    if not fragment.startswith(OPENING) or fragment.count(OPENING) > 1:
+    """The title of the picture that a fragment begins with, and the fragment without it: the title answers the section's question."""
+    if not fragment.startswith(OPENING):
         return NONE, fragment
     title, _, rest = fragment.removeprefix(OPENING).partition(CLOSING)
     return Html(title), Html("<figure><figcaption>" + rest)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from opsreport.periods import period
 from opsreport.show import format, terms
 from opsreport.show.format import Locale
 from opsreport.show.markup import NONE, Html, element, html, said
@@ -12,6 +13,12 @@ from opsreport.words import Text
 WIDE = 4  # columns from which a table scrolls by itself on a phone
 MOST = 60  # rows of a figure's table that are printed
 REST = Text("另有{n}行未列", "{n} more rows are not listed")
+COUNTED_IN = {
+    **dict.fromkeys(("users", "users_at_least", "new_users"), Unit.USERS),
+    **dict.fromkeys(("amount", "monetary", "sales", "cost", "cac", "value_per_user"), Unit.MONEY),
+    **dict.fromkeys(("step_conversion", "overall_conversion", "cost_recovered"), Unit.PERCENT),
+    **dict.fromkeys(("orders", "recency", "frequency", "active_days", "cohort")),
+}
 IN_MONEY = Text("{column}（{money}）", "{column} ({money})")
 
 
@@ -43,11 +50,20 @@ def data_table(figure, locale: Locale, titled: str) -> Html:
     """A figure that is a table, as it is; long ones are cut, saying so."""
     units = [unit_of(column, figure.metric.unit) for column in figure.table.columns]
     heads = [_head(column, unit, locale) for column, unit in zip(figure.table.columns, units, strict=True)]
-    lines = [_line(row, units, locale) for row in figure.table.rows]
+    lines = [_line(row, units, locale) for row in _dated(figure, locale)]
     foot = lines.pop() if figure.table.rows and figure.table.rows[-1][0] == "total" else ()
     left = len(lines) - MOST
     made = table(titled, heads, lines[:MOST], foot=foot)
     return html(made, element("p", {"class": "read"}, locale[REST].format(n=left)) if left > 0 else None)
+
+
+def _dated(figure, locale):
+    """The rows, with the period of a `cohort` in words."""
+    if "cohort" not in figure.table.columns:
+        return figure.table.rows
+    place = figure.table.columns.index("cohort")
+    said = {row[place]: format.period(period(row[place], figure.period.calendar), locale, short=True) for row in figure.table.rows}
+    return [(*row[:place], said[row[place]], *row[place + 1 :]) for row in figure.table.rows]
 
 
 def _head(column, unit, locale):
@@ -58,16 +74,14 @@ def _head(column, unit, locale):
     return locale[IN_MONEY].format(column=word, money=locale[known] if known else locale.currency)
 
 
-def unit_of(column, unit):
-    """What a column is counted in: a column that is no word of ours has the metric's unit."""
-    if column.endswith("share"):
-        return Unit.PERCENT
-    if column in ("users", "users_at_least", *terms.STATES):
+def unit_of(column: str, unit: Unit) -> Unit | None:
+    """What a column is counted in; a column that is no word of ours has the metric's unit."""
+    if column in COUNTED_IN:
+        return COUNTED_IN[column]
+    if column in terms.STATES:
         return Unit.USERS
-    if column in ("amount", "monetary", "sales"):
-        return Unit.MONEY
-    if column in ("orders", "recency", "frequency", "active_days"):
-        return None
+    if column.endswith(("share", "_rate")) or column.startswith("retention"):
+        return Unit.PERCENT
     return unit
 
 

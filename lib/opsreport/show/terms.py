@@ -58,6 +58,18 @@ COLUMNS = {
     "orders": Text("订单数", "orders"),
     "sales": Text("销售额", "sales"),
     "sales_share": Text("销售额占比", "share of sales"),
+    "step": Text("步骤", "step"),
+    "step_conversion": Text("上一步转化", "of the step before"),
+    "overall_conversion": Text("占第一步", "of the first step"),
+    "cohort": Text("注册期", "registered in"),
+    "new_users": Text("新增用户", "new users"),
+    "cost": Text("花费", "cost"),
+    "cac": Text("获客成本", "CAC"),
+    "retention_d1": Text("次日留存率", "day-1 retention"),
+    "retention_d7": Text("第7日留存率", "day-7 retention"),
+    "first_purchase_rate": Text("首购率", "first-purchase rate"),
+    "value_per_user": Text("人均销售额", "sales per user"),
+    "cost_recovered": Text("毛利回本率", "cost recovered"),
 }
 TABLES = {
     "users": Text("用户", "users"),

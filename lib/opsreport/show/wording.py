@@ -92,7 +92,7 @@ def option_value(metric, option: str, value, locale: Locale) -> str:
     declared = metric.declared[option]
     if declared.values:
         return locale[declared.says(value)]
-    if declared.meaning.en.endswith("days"):
+    if declared.meaning.en.endswith(("days", "(days)")):
         return locale[DAYS.format(n=value)]
     return locale[NUMBER.format(name=declared.meaning, n=value)]
 

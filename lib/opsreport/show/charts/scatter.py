@@ -12,7 +12,9 @@ FAR = 50  # times: where the largest x is so much larger than the smallest, x is
 
 @in_theme
 def scatter(points, label, size, *, say_x, say_y, x_word, y_word, whole=None, whole_word=""):
-    """points: (name, x, y, (low, high) of y or None, token). x_word, y_word: what the axes are, said at their ends. whole: y of the whole shop.
+    """points: (name, x, y, (low, high) of y or None, token). x_word, y_word: what the axes are, said at their ends; say_x, say_y: a tick in words.
+
+    whole: y of the whole shop.
 
     `rule` greys a point that is too small to compare: it is drawn hollow. The names of points that lie too close to others are left to the table.
     Raises ValueError for more than 2,000 points.
@@ -27,7 +29,7 @@ def scatter(points, label, size, *, say_x, say_y, x_word, y_word, whole=None, wh
     figure, axes = canvas(size, tall + 2 * em + 34, left=left, right=6, top=em + 14, bottom=em + 20)
     inner, flat = size.width - left - 6, _flat(xs)
     across = _across(flat, xs)
-    up = (up[0], up[1] + 0.06 * (up[1] - up[0]))
+    up = (up[0], up[1] + 0.12 * (up[1] - up[0]))
     axes.set(xlim=across, ylim=up)
 
     def at(x, y):

@@ -1,0 +1,41 @@
+"""Why a figure changed, on its own page: the segments and the factors of a change that is real; of noise one line."""
+
+from opsreport.causes import Mover
+from opsreport.show import wording
+from opsreport.show.causes import coincidence_sentence
+from opsreport.show.contributions import contributions
+from opsreport.show.format import COLON, STOP, Locale
+from opsreport.show.markup import NONE, Html, element, html, plain
+from opsreport.show.waterfall import waterfall
+from opsreport.signals import Verdict
+from opsreport.subjects import Subject
+from opsreport.words import Text
+
+NOISE = Text("{name}在正常范围内，没有需要解释的变化", "{name} is within its usual range: no change to explain")
+UNJUDGED = Text("{name}：{verdict}，不解释", "{name}: {verdict}, so nothing is explained")
+UNEXPLAINED = Text("{name}真的变了，但没有哪个维度能解释", "{name} really changed, and nothing that it can be split by explains it")
+THEN = Text("同期", "At the same time")
+
+
+def why(shown: Subject, mover: Mover | None, locale: Locale) -> Html:
+    """mover: what is known of the change, where it is a real one."""
+    if mover is None or (mover.cause is None and mover.drivers is None):
+        return NONE
+    pictures = [
+        contributions(mover.cause, shown, locale) if mover.cause else None,
+        waterfall(mover.drivers, shown, locale) if mover.drivers else None,
+    ]
+    then = coincidence_sentence(mover.coincides, shown, locale)
+    return html(
+        pictures, element("p", {"class": "read"}, element("b", {}, locale[THEN]), locale[COLON], then, locale[STOP].strip()) if then else None
+    )
+
+
+def nothing(shown: Subject, mover: Mover | None, locale: Locale) -> Html:
+    """What is said where there is nothing to draw."""
+    name = plain(wording.name(shown.figure, locale))
+    if mover is not None and shown.verdict.real:
+        return html(locale[UNEXPLAINED].format(name=name))
+    if shown.verdict in (Verdict.NOISE, Verdict.SEASONAL):
+        return html(locale[NOISE].format(name=name))
+    return html(locale[UNJUDGED].format(name=name, verdict=wording.lower_first(wording.verdict(shown, locale), locale)))
