@@ -1,6 +1,6 @@
 """Scorecards: what a role's figures come to beside their targets, as points and a score. Pure functions of readings and targets."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
@@ -9,7 +9,7 @@ from opsreport.goals import Bonus, Goals, Grade, Kpi, Role
 from opsreport.kinds import Reading
 from opsreport.metric import Metric
 from opsreport.periods import Period
-from opsreport.targets import EARLIER, Read, Target, achievement, asked, exact, target
+from opsreport.targets import ReadAny, Target, achievement, exact, of_months, questions_of, shown, target
 
 UNSCORED = Reading(reason="not_scored")  # by people, so far
 
@@ -142,28 +142,13 @@ def by_people(kpi: Kpi, period: Period) -> Result:
     return Result(kpi, None, period, reading, None, None if share is None else exact(share), reading.reason)
 
 
-def shown(period: Period, read: Read) -> tuple[Period, Reading]:
-    """The period whose figure is shown, and the figure: the latest that is whole, where this one's window is still open."""
-    now = read(period)
-    if now.reason != "incomplete":
-        return period, now
-    earlier = ((one, read(one)) for one in reversed(period.trailing(EARLIER + 1)[:-1]))
-    return next(((one, reading) for one, reading in earlier if reading.value is not None), (period, now))
-
-
-ReadAny = Callable[[Metric, str | None, dict | None, Period], Reading]
-
-
 def questions(goals: Goals, period: Period) -> Iterator[tuple[Metric, str | None, dict | None, Period]]:
     """All readings that the scorecards of a period may want: metric, part, segment, period."""
     for role_id, role in goals.roles.items():
         for kpi in role.kpis:
             if kpi.metric:
                 metric = goals.metrics[kpi.metric]
-                part = kpi.part or next(iter(metric.parts))
-                for one in period.trailing(EARLIER + 1):
-                    for when in (one, *asked(goals, metric, part, kpi.segment, one, role_id)):
-                        yield metric, part, kpi.segment, when
+                yield from questions_of(goals, metric, kpi.part or next(iter(metric.parts)), kpi.segment, period, role_id)
 
 
 def scorecards(goals: Goals, period: Period, read: ReadAny) -> tuple[Scorecard, ...]:
@@ -182,4 +167,7 @@ def _result(goals, role_id, kpi, period, read) -> Result:
         return read(metric, part, kpi.segment, when)
 
     when, reading = shown(period, of)
-    return result(kpi, metric, when, reading, target(goals, metric, part, kpi.segment, when, reading, of, role_id))
+    held = target(goals, metric, part, kpi.segment, when, reading, of, role_id)
+    if held is None and (added := of_months(goals, metric, part, kpi.segment, when, of, role_id)):
+        held, reading = added
+    return result(kpi, metric, when, reading, held)

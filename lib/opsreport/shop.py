@@ -33,11 +33,13 @@ from opsreport.metrics import ALL, find
 from opsreport.metrics.options import COHORT
 from opsreport.periods import DAY, Calendar, Period, period
 from opsreport.rules import Rules
+from opsreport.scorecard import Scorecard, scorecards
+from opsreport.scorecard import questions as kpi_questions
 from opsreport.season import Season, read_season
 from opsreport.store import Store, open_store
 from opsreport.tables import TABLES, Kind
+from opsreport.targets import Held, bound, held, questions, target, whole_only
 from opsreport.targets import asked as bases
-from opsreport.targets import bound, target, whole_only
 
 Names = str | Metric | Iterable[str | Metric]
 KEPT_SECONDS = 30 * 24 * 3600
@@ -132,26 +134,45 @@ class Shop:
         around = Around.of(now, trend, self.store.until, self.season)
         asked = [Asked(m, p, b) for m in wanted for b in self._by(m, by) for p in around.periods(m)]
         answers = measure(self.store, asked)
-        return self._beside_targets([figure for m in wanted for b in self._by(m, by) for figure in _figures(m, b, around, answers)], answers)
+        return self._beside_targets([figure for m in wanted for b in self._by(m, by) for figure in _figures(m, b, around, answers)])
 
-    def _beside_targets(self, figures: list[Figure], answers) -> list[Figure]:
+    def _beside_targets(self, figures: list[Figure]) -> list[Figure]:
         """The figures with what was agreed for the period that is shown of them; all that targets are counted from in one go."""
         if not self.goals.targets:
             return figures
 
-        def question(figure, period):
-            return Asked(figure.metric, period.cut(self.store.until), tuple(figure.segment or ()))
-
         wanted = [(f, f.latest_mature or (f.period, f.reading)) for f in figures if f.table is None]
-        more = {question(f, p) for f, (when, _) in wanted for p in bases(self.goals, f.metric, f.part, f.segment, when)} - answers.keys()
-        answers = answers | (measure(self.store, more) if more else {})
+        read = self._reader((f.metric, f.part, f.segment, p) for f, (when, _) in wanted for p in bases(self.goals, f.metric, f.part, f.segment, when))
 
-        def held(f, when, reading):
-            read = whole_only(self.store.until, lambda p: answers[question(f, p)].parts(tuple((f.segment or {}).values()))[f.part])
-            return replace(f, target=target(self.goals, f.metric, f.part, f.segment, when, reading, read))
+        def held_to(f, when, reading):
+            return target(self.goals, f.metric, f.part, f.segment, when, reading, lambda p: read(f.metric, f.part, f.segment, p))
 
-        made = {id(f): held(f, when, reading) for f, (when, reading) in wanted}
+        made = {id(f): replace(f, target=held_to(f, when, reading)) for f, (when, reading) in wanted}
         return [made.get(id(f), f) for f in figures]
+
+    def scorecards(self, period: str | Period) -> tuple[Scorecard, ...]:
+        """The score of every role (params/roles.yml) in a period, with what each of its figures came to."""
+        (now,) = self.periods(period)
+        return scorecards(self.goals, now, self._reader(kpi_questions(self.goals, now)))
+
+    def held(self, period: str | Period) -> tuple[Held, ...]:
+        """Every figure that has a target (params/targets.yml), beside it; and how far longer goals have come."""
+        (now,) = self.periods(period)
+        return tuple(held(self.goals, now, self._reader(questions(self.goals, now))))
+
+    def _reader(self, wanted: Iterable[tuple]):
+        """Readings by metric, part, segment and period; all that are wanted are measured in one go."""
+
+        def question(metric, segment, period):
+            return Asked(metric, period.cut(self.store.until), tuple(segment or ()))
+
+        answers = measure(self.store, [question(metric, segment, period) for metric, _, segment, period in wanted])
+
+        def read(metric, part, segment, period):
+            lookup = whole_only(self.store.until, lambda p: answers[question(metric, segment, p)].parts(tuple((segment or {}).values()))[part])
+            return lookup(period)
+
+        return read
 
     def needs(self, metric: str | Metric) -> list[list[str]]:
         """The "table.column" that a metric rests on, as alternatives."""

@@ -3,11 +3,14 @@
 They are made of the readings of other metrics, none of which they need: a score stands without one of its figures.
 """
 
+from collections.abc import Iterable
+
 from opsreport.kinds import Reading
 from opsreport.measure import DataTable
 from opsreport.metric import TABLE, metric
-from opsreport.scorecard import Scorecard, by_people, questions, scorecards, shown
-from opsreport.targets import EARLIER, asked, progress, target, whole_only
+from opsreport.scorecard import Scorecard, by_people, scorecards
+from opsreport.scorecard import questions as kpi_questions
+from opsreport.targets import held, questions, whole_only
 from opsreport.units import HIGHER, NEUTRAL, Unit
 from opsreport.words import Text
 
@@ -19,39 +22,20 @@ def _table(columns: tuple[str, ...], rows) -> DataTable | Reading:
     return DataTable(columns, rows) if rows else NONE_AGREED
 
 
-def _reader(at):
-    """Readings by metric, part, segment and period. All that may be wanted has been asked for before any is looked at."""
+def _reader(at, wanted: Iterable[tuple]):
+    """Readings by metric, part, segment and period: all that may be wanted is asked for before any is looked at."""
 
     def read(metric, part, segment, period):
-        lookup = whole_only(at.store.until, lambda p: at.tried(metric, part, segment, p.cut(at.store.until)))
-        return lookup(period)
+        return whole_only(at.store.until, lambda p: at.tried(metric, part, segment, p.cut(at.store.until)))(period)
 
+    for question in wanted:
+        read(*question)
     return read
 
 
 def _cards(at) -> tuple[Scorecard, ...]:
-    read = _reader(at)
-    for question in questions(at.store.goals, at.period):
-        read(*question)
-    return scorecards(at.store.goals, at.period, read)
-
-
-def _held(at):
-    """Every figure that has a target: (metric, part, segment), the target of its shown period, and how far longer goals have come."""
-    goals, read = at.store.goals, _reader(at)
-    figures = dict.fromkeys((a.entry.metric, a.entry.part, tuple((a.entry.segment or {}).items())) for a in goals.targets if not a.entry.role)
-    for name, part, segment in figures:
-        metric, segment = goals.metrics[name], dict(segment) or None
-        part = part or next(iter(metric.parts))
-        for one in at.period.trailing(EARLIER + 1):
-            for when in (one, *asked(goals, metric, part, segment, one)):
-                read(metric, part, segment, when)
-
-        def of(when, metric=metric, part=part, segment=segment):
-            return read(metric, part, segment, when)
-
-        when, reading = shown(at.period, of)
-        yield (metric, part, segment), target(goals, metric, part, segment, when, reading, of), progress(goals, metric, part, segment, at.period, of)
+    goals = at.store.goals
+    return scorecards(goals, at.period, _reader(at, kpi_questions(goals, at.period)))
 
 
 def _figure(of) -> tuple:
@@ -61,11 +45,13 @@ def _figure(of) -> tuple:
 
 
 def _targets(at):
-    """(what, target, figure to date) of the period and of the longer goals that it is a part of."""
-    for of, held, longer in _held(at):
-        if held:
-            yield of, held
-        yield from ((of, one.target) for one in longer)
+    """(what, its target): of the period, and of the longer goals that it is a part of."""
+    goals = at.store.goals
+    for one in held(goals, at.period, _reader(at, questions(goals, at.period))):
+        of = one.metric, one.part, one.segment
+        if one.target:
+            yield of, one.target
+        yield from ((of, longer.target) for longer in one.longer)
 
 
 @metric(
@@ -77,13 +63,13 @@ def _targets(at):
 )
 def kpi_target(at):
     columns = ("metric", "part", "segment", "period", "unit", "target", "low", "high", "agreed_on", "late", "reason")
-    rows = ((*_figure(of), held.period.label, str(of[0].parts[of[1]].unit), held.value, held.low, held.high, _day(held), held.late, held.reason)
-            for of, held in _targets(at))  # fmt: skip
+    rows = ((*_figure(of), goal.period.label, str(of[0].parts[of[1]].unit), goal.value, goal.low, goal.high, _day(held), goal.late, goal.reason)
+            for of, goal in _targets(at))  # fmt: skip
     return _table(columns, rows)
 
 
-def _day(held):
-    return str(held.agreed_on) if held.agreed_on else None
+def _day(goal):
+    return str(goal.agreed_on) if goal.agreed_on else None
 
 
 @metric(
@@ -98,7 +84,7 @@ def _day(held):
 )
 def kpi_achievement_rate(at):
     columns = ("metric", "part", "segment", "period", "achievement", "met", "reason")
-    return _table(columns, ((*_figure(of), held.period.label, held.achievement, held.met, held.reason) for of, held in _targets(at)))
+    return _table(columns, ((*_figure(of), goal.period.label, goal.achievement, goal.met, goal.reason) for of, goal in _targets(at)))
 
 
 @metric(
@@ -110,7 +96,7 @@ def kpi_achievement_rate(at):
 )
 def kpi_gap(at):
     columns = ("metric", "part", "segment", "period", "unit", "gap", "reason")
-    rows = ((*_figure(of), held.period.label, str(of[0].parts[of[1]].unit), held.gap, held.reason) for of, held in _targets(at))
+    rows = ((*_figure(of), goal.period.label, str(of[0].parts[of[1]].unit), goal.gap, goal.reason) for of, goal in _targets(at))
     return _table(columns, rows)
 
 
@@ -202,8 +188,8 @@ def _assigned(at, kpi):
 )
 def relative_target(at):
     columns = ("metric", "part", "segment", "period", "change", "base", "target", "other", "reason")
-    rows = ((*_figure(of), held.period.label, held.given, held.base and held.base.label, held.value, held.other, held.reason)
-            for of, held in _targets(at) if held.given)  # fmt: skip
+    rows = ((*_figure(of), goal.period.label, goal.given, goal.base and goal.base.label, goal.value, goal.other, goal.reason)
+            for of, goal in _targets(at) if goal.given)  # fmt: skip
     return _table(columns, rows)
 
 

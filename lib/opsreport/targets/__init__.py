@@ -2,12 +2,14 @@
 
 from opsreport.targets.achievement import achievement, gap, met
 from opsreport.targets.checks import bound
+from opsreport.targets.held import Held, held, questions, questions_of, shown
 from opsreport.targets.longer import progress
 from opsreport.targets.pieces import adds_up
-from opsreport.targets.resolved import asked, target
-from opsreport.targets.shapes import EARLIER, RANGE, Number, Progress, Read, Target, exact, whole_only
+from opsreport.targets.resolved import asked, of_months, target
+from opsreport.targets.shapes import RANGE, Number, Progress, Read, ReadAny, Target, exact, whole_only
 
 __all__ = [
-    "EARLIER", "RANGE", "Number", "Progress", "Read", "Target",
-    "achievement", "adds_up", "asked", "bound", "exact", "gap", "met", "progress", "target", "whole_only",
+    "RANGE", "Held", "Number", "Progress", "Read", "ReadAny", "Target",
+    "achievement", "adds_up", "asked", "bound", "exact", "gap", "held", "met", "of_months", "progress", "questions", "questions_of", "shown", "target",
+    "whole_only",
 ]  # fmt: skip

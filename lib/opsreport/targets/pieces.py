@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from opsreport.kinds import Reading, Total
+from opsreport.kinds import Reading, Total, ratio
 from opsreport.metric import Metric
 from opsreport.periods import NOW, Period, containing
 from opsreport.targets.shapes import Target, exact
+from opsreport.units import Unit
 
 BOUNDS = re.compile(r"\b_\.(?:start|end|window_start|start_before|end_after|moment)\b")
 
@@ -39,6 +40,8 @@ def _by_kind(readings, metric, part, running):
     way = adds_up(metric, part)
     if way:
         return [Fraction(1) if way == "sum" or i == len(readings) - 1 else Fraction(0) for i in range(len(readings))]
+    if metric.parts[part].unit is Unit.MONEY and all(reading.denominator is None for reading in readings):
+        return [Fraction(1)] * len(readings)
     of = [reading.denominator for reading in readings]
     known = [exact(each) for each in of if each is not None]
     if not known or sum(known) <= 0 or (len(known) < len(of) and not running):
@@ -56,6 +59,16 @@ def _agree(whole, readings, counts) -> bool:
     if counts[0]:
         return sum(exact(each.value) for each in observed) == exact(whole.value)
     return not observed or observed[-1].value == whole.value
+
+
+def together(readings: Sequence[Reading], unit: Unit) -> Reading | None:
+    """The months' figures added up, as far as they have been observed: numerators and denominators of rates, and money; never people."""
+    observed = [each for each in readings if each.reason != "not_observed"]
+    if not observed or any(each.value is None for each in observed):
+        return None
+    if all(each.denominator is not None for each in observed):
+        return ratio(sum(each.numerator for each in observed), sum(each.denominator for each in observed))
+    return Reading(sum(each.value for each in observed)) if unit is Unit.MONEY else None
 
 
 def weighted(targets: Sequence[Target], end: str, counts: Sequence[Fraction]) -> Decimal | None:

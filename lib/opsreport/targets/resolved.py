@@ -9,7 +9,7 @@ from opsreport.kinds import Reading
 from opsreport.metric import Metric
 from opsreport.periods import Period
 from opsreport.targets.achievement import judged
-from opsreport.targets.pieces import pieces_of, weighted, weights
+from opsreport.targets.pieces import pieces_of, together, weighted, weights
 from opsreport.targets.shapes import RANGE, Number, Read, Target
 from opsreport.units import Unit
 from opsreport.words import Text
@@ -141,16 +141,31 @@ def _base(agreed, when) -> Period | None:
     return agreed.base
 
 
+def of_months(
+    goals: Goals, metric: Metric, part: str | None, segment: dict | None, when: Period, read: Read, role: str | None = None
+) -> tuple[Target, Reading] | None:
+    """For a longer period whose figure is not that of its months taken together (who buys twice in a quarter need not do so in a month of it):
+    the months' targets put together, and beside them the months' figures added up. Rates by numerators and denominators; of totals only money.
+    """
+    for whose in dict.fromkeys((role, None)):
+        made = _put_together(concerning(goals, metric, part, segment, whose), metric, part, when, Reading(), read)
+        if made and (reading := together([each for _, each in made.pieces], metric.parts[part].unit)):
+            return replace(judged(made, reading), added=True), reading
+    return None
+
+
 def _put_together(found, metric, part, when, reading, read) -> Target | None:
     """The target of a quarter, half year or year from those of its months: sums of totals; rates weighted by the months' denominators."""
     for pieces in pieces_of(when):
         targets = [just(found, metric, part, piece, read) for piece in pieces]
         if not all(targets) or len({each.better for each in targets}) > 1:
             continue
-        whole = replace(targets[-1], period=when, given=None, other=None, base=None, history=(), months=pieces, late=any(t.late for t in targets))
+        whole = replace(targets[-1], period=when, given=None, other=None, base=None, history=(), late=any(t.late for t in targets))
         if not all(each.known for each in targets):
             return replace(whole, value=None, low=None, high=None, reason="no_base")
-        counts = weights(reading, [read(piece.cut(when.end)) for piece in pieces], metric, part, when.running)
+        readings = [read(piece.cut(when.end)) for piece in pieces]
+        counts = weights(reading, readings, metric, part, when.running)
         if counts:
-            return replace(whole, **{end: weighted(targets, end, counts) for end in ("value", "low", "high")})
+            made = tuple((judged(replace(t, period=t.period.cut(when.end)), r), r) for t, r in zip(targets, readings, strict=True))
+            return replace(whole, pieces=made, **{end: weighted(targets, end, counts) for end in ("value", "low", "high")})
     return None

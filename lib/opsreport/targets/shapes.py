@@ -7,13 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from opsreport.kinds import Reading
+from opsreport.metric import Metric
 from opsreport.periods import Period
 from opsreport.words import Text
 
 Number = int | float | Decimal
 Read = Callable[[Period], Reading]
+ReadAny = Callable[[Metric, str | None, dict | None, Period], Reading]
 RANGE = "range"
-EARLIER = 12  # periods back that are looked at for one that is whole
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Target:
     "range". given: how it was put where it is relative ("+10% on the period before"); base: of which period; other: the other reading of "+10%" for
     a rate. late: agreed after the period had begun. gap: of the figure over the target, in its unit; of a range, over its nearer end. met: None while
     the period runs, or where the figure is unknown (`reason`). formula: of the achievement, where low is better. history: (agreed on, what) before.
-    months: the periods whose targets were put together for this one.
+    pieces: the months whose targets were put together for this one, with their figures. added: the figure beside it is that of those months, added up.
     """
 
     period: Period
@@ -44,7 +45,8 @@ class Target:
     formula: str = ""
     note: Text | None = None
     history: tuple[tuple[dt.date, str], ...] = ()
-    months: tuple[Period, ...] = ()
+    pieces: "tuple[tuple[Target, Reading], ...]" = ()
+    added: bool = False
 
     @property
     def known(self) -> bool:
