@@ -18,12 +18,10 @@ def against(subject: Subject) -> tuple[Period, Reading] | None:
     value = float(subject.value)
     middle = (subject.usual.low + subject.usual.high) / 2 if subject.usual else None
     least = ENOUGH * abs(value - middle) if middle is not None else 0.0
-    known = [(period, reading) for period, reading in _candidates(subject) if reading is not None and reading.value is not None]
-    for enough in (least, 0.0):
-        for period, reading in known:
-            moved = way * (value - float(reading.value))
-            if moved > 0 and moved >= enough:
-                return period, reading
+    for period, reading in _candidates(subject):
+        moved = way * (value - float(reading.value)) if reading is not None and reading.value is not None else 0.0
+        if moved > 0 and moved >= least:
+            return period, reading
     return None
 
 
@@ -47,4 +45,4 @@ def _candidates(subject):
     earlier = [(p, r) for i, (p, r) in enumerate(subject.trend[:place]) if i not in subject.festive][::-1]
     apart = place in subject.festive
     before = [] if apart or place - 1 in subject.festive else [(period.previous(), subject.previous)]
-    return [*last_year, *before, *earlier] if apart else [*before, *last_year, *earlier]
+    return [*last_year, *earlier] if apart else [*before, *earlier, *last_year]

@@ -9,7 +9,7 @@ from statistics import NormalDist
 
 from opsreport.analyses.decomposition import fraction
 from opsreport.causes.shapes import Cause, Contribution
-from opsreport.causes.splits import Split, contributions, told_apart
+from opsreport.causes.splits import CANDIDATES, Split, contributions, told_apart
 from opsreport.facts.rows import UNKNOWN
 from opsreport.kinds import Reading, Z, wilson
 from opsreport.periods import Period
@@ -35,9 +35,8 @@ class Explanation:
 
     def cause(self, against: Period) -> Cause:
         s = self.split
-        return Cause(
-            s.by, s.part, against, s.base, s.now, s.change, told_apart(self.parts, self.leading, rates=s.rates), self.leading, self.reversal
-        )
+        told = told_apart(self.parts, self.leading, rates=s.rates)
+        return Cause(s.by, against, s.change, told, self.leading, self.reversal, s.part, s.base, s.now, s.rates)
 
 
 def choose(splits: Iterable[Split], counted: tuple[float, float] | None = None) -> Explanation | None:
@@ -46,8 +45,8 @@ def choose(splits: Iterable[Split], counted: tuple[float, float] | None = None) 
     A split in which all segments went the other way (Simpson) comes first: to name anything else would be wrong. counted: how many
     independent things a total of money counts, in the base and now; of other totals it is the total itself.
     """
-    splits = [one for one in splits if one.change and len(one.segments) <= MOST_SEGMENTS]
-    found = [made for one in splits if (made := _explained(one, BY_CHANCE / len(splits), counted))]
+    splits = [one for one in splits if len(one.segments) <= MOST_SEGMENTS and _beyond_chance(one, counted)]
+    found = [made for one in splits if (made := _explained(one, BY_CHANCE / len(CANDIDATES), counted))]
     return max(found, key=lambda made: (made.reversal, round(made.surprise, 2), -len(made.leading)), default=None)
 
 
@@ -82,6 +81,18 @@ def _share(split, part):
     top = (part.base.denominator if split.rates else part.base.numerator) or 0
     of = split.base.denominator if split.rates else split.base.numerator
     return fraction(top) / fraction(of) if of else fraction(0)
+
+
+def _beyond_chance(split, counted) -> bool:
+    """Whether the whole itself really moved from the base."""
+    if split.rates:
+        errors = [_spread(reading) for reading in (split.base, split.now)]
+        return None not in errors and abs(float(split.change)) > Z * math.hypot(*errors)
+    wholes = [float(reading.numerator) for reading in (split.base, split.now)]
+    sizes = counted or tuple(map(abs, wholes))
+    if min(sizes) <= 0:
+        return False
+    return abs(wholes[1] - wholes[0]) > Z * math.hypot(*(whole / math.sqrt(size) for whole, size in zip(wholes, sizes, strict=True)))
 
 
 def _enough(base: Reading, now: Reading) -> bool:

@@ -7,25 +7,28 @@ from ibis import _
 from opsreport.causes.experiments import Campaign
 from opsreport.causes.shapes import Cause, Coincidence, Tested
 from opsreport.periods import DAY, Period
+from opsreport.signals import Verdict
+from opsreport.subjects import Subject
 from opsreport.words import Text
 
 JUST_BEFORE = 7 * DAY
 MOST = 3
-CHANNELS = ("acquisition_channel", "order_channel", "event_channel", "feedback_channel")
 
 
 def coincidences(
-    period: Period, cause: Cause | None, campaigns: Iterable[Campaign], incidents: Iterable[Coincidence], season, results: Iterable[Tested]
+    subject: Subject, cause: Cause | None, campaigns: Iterable[Campaign], incidents: Iterable[Coincidence], season, results: Iterable[Tested]
 ) -> tuple[Coincidence, ...]:
     """What began in the period or in the week before, campaigns that fit the leading segment first. season: the shop's, or None.
 
-    Where a cause names a segment and a campaign names one of its segments, only those that name a leading one are told.
+    Where a campaign names a leading segment of the cause, only such are told, and never one that names another. An incident makes nothing better,
+    and only what became better can be the proven effect of a campaign.
     """
-    proven = {one.campaign for one in results if one.proven}
+    period, better = subject.period, subject.verdict is Verdict.BETTER
+    proven = {one.campaign for one in results if better and one.proven and one.lift > 0}
     fitting = [one for one in campaigns if _begins(one.first, period)]
     fitting = _of_the_leading(fitting, cause)
     told = [Coincidence("campaign", Text(one.name, one.name), one.first, one.id in proven) for one in fitting]
-    told += [one for one in incidents if _begins(one.starts_on, period)]
+    told += [one for one in incidents if not better and _begins(one.starts_on, period)]
     told += [Coincidence("holiday", one.name, one.days.first) for one in (season.occasions(period) if season else ()) if one.holiday.sets_apart]
     return tuple(told[:MOST])
 
@@ -39,7 +42,7 @@ def incidents(store) -> tuple[Coincidence, ...]:
     return tuple(sorted(found, key=lambda one: (one.starts_on, one.name.zh)))
 
 
-def _begins(day, period):
+def _begins(day, period: Period) -> bool:
     return period.start - JUST_BEFORE <= day < period.end
 
 

@@ -92,7 +92,7 @@ def _results(store, experiment, arms, campaign, days):
         title = Text(campaign.name, campaign.name) if campaign else Text(experiment, experiment)
         metric = BOUGHT.format(n=days)
         numbers = found.treated, found.control, found.difference, found.low, found.high
-        yield Tested(experiment, title, metric, *numbers, days, campaign.id if campaign else None)
+        yield Tested(title, metric, *numbers, experiment, campaign.id if campaign else None, days)
 
 
 def _bought(store, experiment, days) -> dict[str, tuple[int, int]]:

@@ -1,6 +1,6 @@
 """Movers: the figures that really changed, the worst first, each with what explains it by exact arithmetic and with what happened then."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from opsreport.causes.against import against
@@ -9,9 +9,9 @@ from opsreport.causes.coincidences import coincidences, incidents
 from opsreport.causes.drivers import Product, drivers, product
 from opsreport.causes.experiments import campaigns, tested
 from opsreport.causes.shapes import Mover
-from opsreport.causes.splits import CANDIDATES, split
+from opsreport.causes.splits import CANDIDATES, OTHER, TELLING, TURNING, split
 from opsreport.kinds import Reading
-from opsreport.measure import Asked, measure
+from opsreport.measure import Asked, Cell, measure
 from opsreport.metric import TABLE
 from opsreport.metrics.repurchase import average_order_value, sales_amount
 from opsreport.periods import Period
@@ -20,6 +20,7 @@ from opsreport.subjects import Subject
 from opsreport.units import LOWER, Unit
 
 BADLY = 0.9  # of a target; who reaches less has missed it badly
+ENOUGH = 0.6  # of surprise; segments that explain a change so well leave nothing for others
 SAME = 0.5  # of the segments of two causes, that must be the same for the two to have one source
 
 
@@ -41,7 +42,11 @@ class _Change:
 
     def asked(self) -> list[Asked]:
         whole = (self.metric, *(self.product.factors if self.product else ()), *self.of_money)
-        return [Asked(m, p, ()) for m in whole for p in self.periods] + [Asked(self.metric, p, (by,)) for by in CANDIDATES for p in self.periods]
+        return [Asked(m, p, ()) for m in whole for p in self.periods]
+
+    def split_by(self, segments) -> list[Asked]:
+        near = self.base.label == self.subject.period.previous().label
+        return [Asked(self.metric, p, (by,)) for by in segments if near or by not in TURNING for p in self.periods]
 
     @property
     def of_money(self) -> tuple:
@@ -52,18 +57,18 @@ class _Change:
 def movers(shop, subjects: Iterable[Subject], period: Period) -> tuple[Mover, ...]:
     """The subjects whose verdict is real, and those that miss their target badly, the worst first; why, as far as arithmetic can tell.
 
-    Only a real change is explained. All that is asked of the shop is asked at once: one query a grain and breakdown.
+    Only a real change is explained. What is asked of the shop is asked for all at once, one query a grain and breakdown; twice at most.
     """
     changes = [_change(one) for one in sorted((one for one in subjects if _moves(one)), key=_rank)]
     store = shop.store
-    answers = measure(store, [asked for one in changes if one.base for asked in one.asked()])
+    answers = _answers(store, [one for one in changes if one.base])
     results = tested(shop, period) if changes else ()
     known, happened = (campaigns(store), incidents(store)) if changes else ((), ())
     found: list[Mover] = []
     for change in changes:
-        mover = _explained(store, change, answers)
+        mover = _explained(change, _reader(store, change, answers))
         if change.subject.verdict.real:
-            said = coincidences(change.subject.period, mover.cause, known, happened, getattr(shop, "season", None), results)
+            said = coincidences(change.subject, mover.cause, known, happened, getattr(shop, "season", None), results)
             mover = replace(mover, coincides=said, same_as=_same(mover, found))
         found.append(mover)
     return tuple(found)
@@ -100,25 +105,45 @@ def _change(subject) -> _Change:
     return _Change(subject, found[0] if found else None, product(figure.metric) if found else None)
 
 
-def _explained(store, change, answers) -> Mover:
+def _answers(store, changes) -> dict[Asked, Cell]:
+    """The readings of the whole and by segments; by the less telling ones only where the telling ones leave something to explain."""
+    answers = measure(store, [asked for one in changes for asked in (*one.asked(), *one.split_by(TELLING))])
+    left = [one for one in changes if not _enough(_choice(one, _reader(store, one, answers)))]
+    return answers | measure(store, [asked for one in left for asked in one.split_by(OTHER)])
+
+
+def _enough(found: Explanation | None) -> bool:
+    return found is not None and (found.surprise >= ENOUGH or found.reversal)
+
+
+def _reader(store, change, answers) -> Callable[..., tuple[Cell, Cell] | None]:
+    """What was answered for both periods; None where it was not asked."""
+
+    def read(metric, by=()):
+        asked = [Asked(metric.resolved(store), p, by) for p in change.periods]
+        return tuple(answers[one] for one in asked) if asked[0] in answers else None
+
+    return read
+
+
+def _explained(change, read) -> Mover:
     if change.base is None:
         return Mover(change.subject)
-
-    def read(metric, part=None, by=()):
-        return tuple(answers[Asked(metric.resolved(store), p, by)] for p in change.periods)
-
-    part = _taken_apart(change.subject, [cell.parts() for cell in read(change.metric)])
-    explanation = _choice(change, part, read) if part is not False else None
+    explanation = _choice(change, read)
     of = change.product
     readings = [tuple(cell.parts()[None] for cell in read(m)) for m in (of.whole, *of.factors)] if of else []
-    split_up = drivers(of, change.base, *(tuple(both[i] for both in readings) for i in (0, 1))) if of else None
-    return Mover(change.subject, explanation.cause(change.base) if explanation else None, split_up)
+    factors = drivers(of, change.base, *(tuple(both[i] for both in readings) for i in (0, 1))) if of else None
+    return Mover(change.subject, explanation.cause(change.base) if explanation else None, factors)
 
 
-def _choice(change, part, read) -> Explanation | None:
-    whole = tuple(cell.parts()[part] for cell in read(change.metric))
-    splits = [made for by in CANDIDATES if (made := split(by, part, whole, read(change.metric, part, (by,))))]
-    return choose(splits, _counted(change, read))
+def _choice(change, read) -> Explanation | None:
+    wholes = [cell.parts() for cell in read(change.metric)]
+    part = _taken_apart(change.subject, wholes)
+    if part is False:
+        return None
+    whole = tuple(parts[part] for parts in wholes)
+    cells = {by: cells for by in CANDIDATES if (cells := read(change.metric, (by,)))}
+    return choose([made for by in cells if (made := split(by, part, whole, cells[by]))], _counted(change, read))
 
 
 def _counted(change, read) -> tuple[float, float] | None:

@@ -39,19 +39,21 @@ class Contribution:
 class Cause:
     """The segments by which a change is explained best. parts: the largest first, adding up to `change` exactly; leading: the few that explain it.
 
-    by: what the segments are; part: which figure of the metric is taken apart (a median cannot be, what is answered in time can).
-    base, now: the whole's. reversal: every segment went the other way (Simpson's paradox).
+    by: what the segments are; reversal: every segment went the other way (Simpson's paradox). part: which figure of the metric is taken apart (a
+    median cannot be, what is answered in time can); base, now: the whole's. rates: segments are weighted by their denominators, so that there is
+    a mix; otherwise they add up as they are.
     """
 
     by: str
-    part: str | None
     against: Period
-    base: Reading
-    now: Reading
     change: Fraction
     parts: tuple[Contribution, ...]
     leading: tuple[Contribution, ...]
     reversal: bool = False
+    part: str | None = None
+    base: Reading = Reading()
+    now: Reading = Reading()
+    rates: bool = True
 
     @property
     def source(self) -> tuple[str, frozenset[str]]:
@@ -110,10 +112,9 @@ class Coincidence:
 class Tested:
     """What an experiment with a holdout has shown. lift: of the treated over the others, with its 95 % interval.
 
-    experiment: as it is called in the data; of two variants without a holdout, `treated` is the second. days: from being put into an arm.
+    experiment: as it is called in the data; campaign: the one that it is about; days: from being put into an arm, in which a purchase counts.
     """
 
-    experiment: str
     name: Text
     metric: Text
     treated: Reading
@@ -121,8 +122,9 @@ class Tested:
     lift: float
     low: float
     high: float
-    days: int
+    experiment: str = ""
     campaign: str | None = None
+    days: int = 14
 
     @property
     def proven(self) -> bool:

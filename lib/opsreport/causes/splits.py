@@ -12,12 +12,12 @@ from opsreport.measure import Cell
 
 # By what a change is taken apart, the more telling first: of two that explain it equally well the first is taken. A metric that cannot be split by
 # one, or whose segments do not add up (a buyer who orders in two channels is in both), is not taken apart by it.
-CANDIDATES = (
-    *("acquisition_channel", "order_channel", "event_channel", "city", "tier", "category", "store"),
-    *("old_buyer", "age_band", "gender", "aspect", "kind", "feedback_channel"),
-)
+TELLING = ("acquisition_channel", "order_channel", "city", "category", "store", "aspect", "kind")
+OTHER = ("tier", "old_buyer", "event_channel", "feedback_channel", "age_band", "gender")  # asked where the telling ones do not explain enough
+CANDIDATES = TELLING + OTHER
+TURNING = ("tier", "old_buyer")  # what users become in time: against a period long ago they only say that the shop has grown older
 TOLD_APART = 12  # contributions of a cause; what is left is one of them
-NAMES = {True: "old", False: "new", None: UNKNOWN, "": UNKNOWN}
+NAMES = {True: "old_customers", False: "new_customers", None: UNKNOWN, "": UNKNOWN}
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def split(by: str, part: str | None, whole: tuple[Reading, Reading], cells: tupl
     rates = _add_up(whole, segments, rates=True)
     if not rates and not _add_up(whole, segments, rates=False):
         return None
-    return Split(by, part, *whole, segments, rates, _scale(whole[1]) if rates else Fraction(1))
+    return Split(by, part, *whole, segments, rates, _scale(whole) if rates else Fraction(1))
 
 
 def _add_up(whole, segments, *, rates):
@@ -77,10 +77,13 @@ def _value(reading, rates, scale) -> Fraction:
     return top / bottom * scale if bottom else top
 
 
-def _scale(reading) -> Fraction:
+def _scale(whole) -> Fraction:
     """How many times its numerator ÷ denominator a reading is: a whole number, which division has blurred."""
-    top, bottom = _sums(reading)
-    return Fraction(round(fraction(reading.value) * bottom / top)) if top else Fraction(1)
+    for reading in whole:
+        top, bottom = _sums(reading)
+        if top:
+            return Fraction(round(fraction(reading.value) * bottom / top))
+    return Fraction(1)
 
 
 def contributions(split: Split) -> tuple[Contribution, ...]:

@@ -1,0 +1,266 @@
+"""Why a figure changed, in one sentence each: which segments, which factors, what happened then, what an experiment has shown.
+
+Arithmetic says "of the change, so much is theirs"; a calendar says "at the same time"; only an experiment says "caused by".
+"""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from opsreport.causes import REST, Cause, Coincidence, Drivers, Tested
+from opsreport.show import format, terms, wording
+from opsreport.show.effects import POINTS, Effects, effects
+from opsreport.show.format import AND, COLON, COMMA, SEMICOLON, Locale
+from opsreport.show.markup import NONE, Html, element, html, said
+from opsreport.subjects import Subject
+from opsreport.units import Unit
+from opsreport.words import Text
+
+CHANNEL = Text("渠道", "channels")
+NOUNS = {  # what the segments are, in the plural
+    "acquisition_channel": CHANNEL,
+    "order_channel": CHANNEL,
+    "event_channel": CHANNEL,
+    "feedback_channel": CHANNEL,
+    "city": Text("城市", "cities"),
+    "tier": Text("等级", "tiers"),
+    "category": Text("品类", "categories"),
+    "store": Text("门店", "stores"),
+    "old_buyer": Text("客户", "customers"),
+    "age_band": Text("年龄段", "age bands"),
+    "gender": Text("性别", "genders"),
+    "aspect": Text("方面", "aspects"),
+    "kind": Text("类型", "kinds"),
+}
+AFTER = ("acquisition_channel", "order_channel", "event_channel", "feedback_channel", "aspect")  # whose names are followed by the noun in Chinese
+LABELS = {
+    "old_customers": Text("老客", "returning customers"),
+    "new_customers": Text("新客", "new customers"),
+    REST: Text("其余", "others"),
+}
+
+FALL, RISE = Text("降幅", "fall"), Text("升幅", "rise")
+OF_THE_CHANGE = Text("{whole}的{way}中，{parts}", "{parts} of the {whole}")
+BESIDE_THE_CHANGE = Text("{whole}的{way}，来自{parts}", "{parts}, of {whole} in all")
+SHARE_OF_IT = Text("{name}占{part}", "{name}: {part}")
+SIGNED = Text("{name}{part}", "{name}: {part}")
+ONE_OF_SEVERAL = Text("{name}占{part}", "{name} {part}")
+OTHERS = Text("其余{noun}合计{part}", "all other {noun} together {part}")
+IN_PART = Text("{part}", "In “{part}”: ")
+AGAINST = Text("与{base}相比，", "Against {base}, ")
+SHARE_MOVED = Text("占比{base}→{now}（结构影响{mix}）", "its share {moved} {base} → {now} (mix {mix})")
+RATE_MOVED = Text("其{metric}{base}→{now}（水平影响{rate}）", "its own rate {moved} {base} → {now} (rate {rate})")
+NEW_HERE = Text("此前没有，本期占比{share}，其{metric}{now}", "new, with a share of {share}; its own rate is {now}")
+GONE = Text("本期已没有，此前占比{share}，其{metric}{base}", "gone; its share was {share}, its own rate {base}")
+SEVERAL_SIDES = Text("这几个{noun}的结构影响{mix}，水平影响{rate}", "these together: mix {mix}, rate {rate}")
+THEN_AND = Text("，", " and ")
+MOVED = {1: Text("", "rose"), 0: Text("", "stayed"), -1: Text("", "fell")}
+NONE_FELL = Text(
+    "各主要{noun}的{metric}都没有下降，总体却下降了：变的是构成（辛普森悖论）。",
+    "None of the larger {noun} fell, and yet the whole did: the mix has changed (Simpson's paradox). ",
+)
+NONE_ROSE = Text(
+    "各主要{noun}的{metric}都没有上升，总体却上升了：变的是构成（辛普森悖论）。",
+    "None of the larger {noun} rose, and yet the whole did: the mix has changed (Simpson's paradox). ",
+)
+DRIVER = Text("{name}{effect}（{base}→{now}）", "{name} {effect} ({base} → {now})")
+DRIVEN = Text("{whole}的{way}中，{parts}", "of the {whole}: {parts}")
+NOTHING_IN_ALL = Text("总体不变：{parts}", "no change in all: {parts}")
+
+CAMPAIGN, CAMPAIGN_THEN = Text("活动{name}", "the campaign {name}"), Text("（{day}起）", " (from {day})")
+INCIDENT, INCIDENT_THEN = Text("事件{name}", "the incident {name}"), Text("（{day}）", " ({day})")
+HOLIDAY, HOLIDAY_THEN = Text("{name}", "{name}"), Text("（{day}起）", " (from {day})")
+HAPPENED = {"campaign": (CAMPAIGN, CAMPAIGN_THEN), "incident": (INCIDENT, INCIDENT_THEN), "holiday": (HOLIDAY, HOLIDAY_THEN)}
+QUOTED = Text("“{name}”", "“{name}”")
+UNTESTED = Text("时间吻合，未经实验证实", "the timing fits, no test has confirmed it")
+HAS_EFFECT = Text("其效果已经实验证实", "an experiment has confirmed its effect")
+
+ARMS = Text(
+    "{metric}：实验组{treated}（{treated_parts}），对照组{control}（{control_parts}），",
+    "{metric}: {treated} of those treated ({treated_parts}), {control} of those held out ({control_parts}), ",
+)
+PARTS = Text("{part}/{of}", "{part} of {of}")
+DIFFERENCE = Text("相差{lift}（95%区间{low}至{high}）", "a difference of {lift} (95% interval {low} to {high})")
+CAUSED, NOT_SEEN = Text("。由{name}引起（实验证实）", ". Caused by {name} (tested)"), Text("。看不出{name}的效果", ". No effect of {name} was seen")
+
+
+def segment_label(by: str, segment: str, locale: Locale, *, noun: bool = True) -> Html:
+    """A segment's name for readers: 短视频渠道, 新客; the shop's own words as they are. noun: with what it is, where Chinese needs that."""
+    if segment in LABELS:
+        return html(locale[LABELS[segment]])
+    after = locale[NOUNS[by]] if noun and locale.zh and by in AFTER else ""
+    name = terms.value_word(segment, locale.language)
+    return html(said(name), "" if name.endswith(after) else after)
+
+
+def segments_noun(by: str, locale: Locale) -> str:
+    """What the segments are, in the plural."""
+    return locale[NOUNS[by]] if by in NOUNS else terms.segment_word(by, locale.language)
+
+
+def cause_sentence(cause: Cause | None, subject: Subject, locale: Locale) -> Html:
+    """Which segments explain the change, by how much; of a single one also how. Empty where no cause was found."""
+    if cause is None:
+        return NONE
+    unit = subject.figure.metric.parts[cause.part].unit
+    others = cause.change - sum((part.total for part in cause.leading), Fraction(0))
+    like = [reading.value for reading in (cause.base, cause.now)] if unit is Unit.PERCENT else None
+    shown = effects(cause.change, [*(part.total for part in cause.leading), others], unit, locale, like=like)
+    return html(
+        _against(cause, subject, locale),
+        _reversal(cause, subject, locale) if cause.reversal else None,
+        _shares(cause, subject, shown, locale),
+        _sides(cause, subject, shown, locale),
+        _others(cause, shown, locale),
+    )
+
+
+def _against(cause, subject, locale):
+    """Which period the change is from, where that is not the one before."""
+    if cause.against.label == subject.period.previous().label:
+        return None
+    return locale[AGAINST].format(base=format.period(cause.against, locale, beside=subject.period))
+
+
+def _reversal(cause, subject, locale):
+    told = NONE_FELL if cause.change < 0 else NONE_ROSE
+    return locale[told].format(noun=segments_noun(cause.by, locale), metric=_plain_name(cause, subject, locale))
+
+
+def _shares(cause, subject, shown: Effects, locale) -> Html:
+    """2.7个百分点的降幅中，短视频渠道占2.4个，其余渠道合计0.3个."""
+    *leading, _ = shown.parts
+    same_way = _same_way(shown)
+    word = (ONE_OF_SEVERAL if len(leading) > 1 else SHARE_OF_IT) if same_way else SIGNED
+    signed = _signs(shown, locale)
+    named = [
+        _filled(locale[word], name=element("b", {}, segment_label(cause.by, part.segment, locale)), part=shown.part(effect, signed=signed))
+        for part, effect in zip(cause.leading, leading, strict=True)
+    ]
+    way = locale[FALL if cause.change < 0 else RISE]
+    sentence = locale[OF_THE_CHANGE if same_way else BESIDE_THE_CHANGE]
+    told = _filled(sentence, whole=shown.whole(signed=not locale.zh), way=way, parts=_joined(named, locale[AND]))
+    of = locale[IN_PART].format(part=wording.full_width(locale[subject.figure.metric.parts[cause.part].name], locale))
+    return html(of if cause.part != subject.figure.part else None, told)
+
+
+def _same_way(shown) -> bool:
+    """Whether nothing went against the change."""
+    return all(part * shown.change >= 0 for part in shown.parts)
+
+
+def _signs(shown, locale) -> bool:
+    """English always writes signs; Chinese says which way the change went, and needs none where all went that way."""
+    return not locale.zh or not _same_way(shown)
+
+
+def _others(cause, shown, locale):
+    *_, others = shown.parts
+    if not others:
+        return None
+    part = shown.part(others, signed=_signs(shown, locale))
+    return locale[SEMICOLON] + locale[OTHERS].format(noun=segments_noun(cause.by, locale), part=part)
+
+
+def _sides(cause, subject, shown, locale):
+    """How much of it is the share and how much the rate; a total has no such sides."""
+    if not cause.rates:
+        return None
+    *leading, _ = shown.parts
+    if len(leading) == 1:
+        return locale[COLON if locale.zh else SEMICOLON] + _one_side(cause, subject, leading[0], shown, locale)
+    mix, rate = shown.sides(sum(leading), sum(part.mix for part in cause.leading))
+    noun = segments_noun(cause.by, locale)
+    return locale[SEMICOLON] + locale[SEVERAL_SIDES].format(noun=noun, mix=shown.bare(mix), rate=shown.bare(rate))
+
+
+def _one_side(cause, subject, effect, shown, locale):
+    (part,) = cause.leading
+    unit = shown.unit
+    metric = _plain_name(cause, subject, locale)
+    readings = {"base": part.base, "now": part.now}
+    known = {side: reading.value for side, reading in readings.items() if reading.value is not None}
+    figures = {side: format.figure(value, unit, locale, like=max(known.values(), key=abs)) for side, value in known.items()}
+    shares = {side: str(format.figure(share or 0, Unit.PERCENT, locale)) for side, share in (("base", part.base_share), ("now", part.now_share))}
+    if "base" not in figures:
+        return locale[NEW_HERE].format(share=shares["now"], metric=metric, now=figures.get("now", ""))
+    if "now" not in figures:
+        return locale[GONE].format(share=shares["base"], metric=metric, base=figures["base"])
+    mix, rate = map(shown.bare, shown.sides(effect, part.mix))
+    moved = locale[MOVED[_sign(part.now_share - part.base_share)]], locale[MOVED[_sign(float(part.now.value) - float(part.base.value))]]
+    share_moved = locale[SHARE_MOVED].format(**shares, mix=mix, moved=moved[0])
+    return share_moved + locale[THEN_AND] + locale[RATE_MOVED].format(**figures, rate=rate, metric=metric, moved=moved[1])
+
+
+def _sign(number):
+    return (number > 0) - (number < 0)
+
+
+def _plain_name(cause, subject, locale):
+    """The figure's name without its reading: 复购率."""
+    metric = subject.figure.metric
+    in_part = cause.part is not None and metric.parts[cause.part].unit is Unit.PERCENT
+    name = locale[metric.parts[cause.part].name] if in_part else wording.metric_name(metric, locale)
+    return wording.full_width(name, locale).partition("（")[0].partition(" (")[0]
+
+
+def drivers_sentence(drivers: Drivers | None, subject: Subject, locale: Locale) -> Html:
+    """How much each factor of the product adds. Empty where it is none."""
+    if drivers is None:
+        return NONE
+    shown = effects(drivers.change, [part.effect for part in drivers.parts], subject.unit, locale)
+    named = []
+    for part, effect in zip(drivers.parts, shown.parts, strict=True):
+        base, now = (format.figure(reading.value, part.metric.unit, locale) for reading in (part.base, part.now))
+        name = wording.lower_first(wording.full_width(locale[part.metric.name], locale), locale)
+        named.append(_filled(locale[DRIVER], name=element("b", {}, name), effect=shown.part(effect), base=str(base), now=str(now)))
+    listed = _joined(named, locale[COMMA])
+    way = locale[FALL if shown.change < 0 else RISE]
+    told = _filled(locale[DRIVEN if shown.change else NOTHING_IN_ALL], whole=shown.whole(signed=not locale.zh), way=way, parts=listed)
+    against = _against(drivers, subject, locale)
+    return html(against, told if against else _capital(told))
+
+
+def _capital(sentence: Html) -> Html:
+    return Html(sentence[:1].upper() + sentence[1:])
+
+
+def coincidence_sentence(coincides: Iterable[Coincidence], subject: Subject, locale: Locale) -> Html:
+    """What happened then, and that this is all that is known; or that an experiment has confirmed it. Empty where nothing happened."""
+    coincides = tuple(coincides)
+    told = [_joined([_happened(one, subject, locale) for one in some], locale[AND]) for some in _by_test(coincides) if some]
+    tails = [locale[tail] for some, tail in zip(_by_test(coincides), (HAS_EFFECT, UNTESTED), strict=True) if some]
+    return _joined([html(one, locale[SEMICOLON], tail) for one, tail in zip(told, tails, strict=True)], locale[SEMICOLON])
+
+
+def _by_test(coincides):
+    return [one for one in coincides if one.tested], [one for one in coincides if not one.tested]
+
+
+def _happened(one, subject, locale) -> Html:
+    named, then = HAPPENED[one.kind]
+    name = said(locale[one.name]) if one.kind == "holiday" else _filled(locale[QUOTED], name=said(locale[one.name]))
+    day = format.day(one.starts_on, locale, year=one.starts_on.year != subject.period.start.year)
+    return html(_filled(locale[named], name=name), locale[then].format(day=day))
+
+
+def tested_sentence(tested: Tested, locale: Locale) -> Html:
+    """What an experiment has shown: both arms, their difference, and whether it can be told from chance."""
+    readings = {"treated": tested.treated, "control": tested.control}
+    arms = {arm: str(format.figure(reading.value, Unit.PERCENT, locale)) for arm, reading in readings.items()}
+    parts = {f"{arm}_parts": locale[PARTS].format(part=f"{r.numerator:,}", of=f"{r.denominator:,}") for arm, r in readings.items()}
+    lift, low, high = (format.signed(100 * value, 1) for value in (tested.lift, tested.low, tested.high))
+    name = _filled(locale[QUOTED], name=said(locale[tested.name]))
+    found = _filled(locale[CAUSED if tested.proven else NOT_SEEN], name=name)
+    numbers = locale[ARMS].format(metric=locale[tested.metric], **arms, **parts)
+    difference = locale[DIFFERENCE].format(lift=lift + locale[POINTS], low=low, high=high)
+    return html(numbers, difference, found)
+
+
+def _joined(children, between: str) -> Html:
+    return html(*(child for place, one in enumerate(children) for child in ((between, one) if place else (one,))))
+
+
+def _filled(text: str, **children) -> Html:
+    """A text with markup in its {places}."""
+    marked = {name: html(child) for name, child in children.items()}
+    return Html(html(text).format(**marked))

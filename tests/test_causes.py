@@ -1,0 +1,396 @@
+"""Why a figure changed: the planted segment is named, chance is not, and all adds up."""
+
+import datetime as dt
+import random
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import count
+
+import pytest
+
+from opsreport.causes import REST, Coincidence, Mover, movers
+from opsreport.causes import tested as experiments
+from opsreport.causes.against import against
+from opsreport.causes.choice import choose
+from opsreport.causes.coincidences import coincidences
+from opsreport.causes.experiments import Campaign
+from opsreport.causes.splits import Split, contributions
+from opsreport.kinds import Share
+from opsreport.periods import period
+from opsreport.shop import Shop
+from opsreport.signals import Verdict
+from opsreport.subjects import subject
+from opsreport.targets import Target
+from opsreport.words import Text
+
+BASE, NOW = "2024-05", "2024-06"
+UNTIL = dt.date(2024, 9, 30)
+
+
+class Rows:
+    """Rows of a shop under construction: users who order once or twice in a month, for so much."""
+
+    def __init__(self):
+        self.users, self.orders, self.number = [], [], count()
+
+    def buyers(self, month: str, once: int, twice: int, amount="10", order_channel=None, **profile):
+        for place in range(once + twice):
+            user = f"u{next(self.number)}"
+            self.users.append({"user_id": user, "registered_at": dt.datetime(2024, 1, 1)} | profile)
+            for k in range(2 if place < twice else 1):
+                paid = dt.datetime.fromisoformat(f"{month}-{10 + k:02} 12:00")
+                order = {"order_id": f"o{next(self.number)}", "user_id": user, "paid_at": paid, "amount": Decimal(amount), "channel": order_channel}
+                self.orders.append(order)
+        return self
+
+    def shop(self, **tables):
+        return Shop.of({"users": self.users, "orders": self.orders} | tables, data_until=UNTIL)
+
+
+def mover(shop, metric="repurchase_rate_by_user", verdict=Verdict.WORSE, label=NOW) -> Mover:
+    """The one mover of a shop, of a figure whose verdict is given."""
+    (found,) = movers(shop, [judged(shop, metric, verdict, label)], period(label))
+    return found
+
+
+def judged(shop, metric="repurchase_rate_by_user", verdict=Verdict.WORSE, label=NOW):
+    figure = next(one for one in shop.figures(metric, label))
+    return replace(subject(figure), verdict=verdict, usual=None)
+
+
+def offers() -> Rows:
+    """Video brings many who buy once; search stays as it is. Cities and genders are spread evenly."""
+    rows = Rows()
+    for city in ("Wuhan", "Xi'an"):
+        rows.buyers(BASE, 70, 30, channel="video", city=city).buyers(BASE, 210, 90, channel="search", city=city)
+        rows.buyers(NOW, 285, 15, channel="video", city=city).buyers(NOW, 210, 90, channel="search", city=city)
+    return rows
+
+
+def test_the_planted_segment_is_named_with_its_two_sides():
+    cause = mover(offers().shop()).cause
+    assert (cause.by, cause.against.label, cause.reversal) == ("acquisition_channel", BASE, False)
+    (video,) = cause.leading
+    base = Fraction(30 + 90, 100 + 300)
+    assert cause.change == Fraction(15 + 90, 300 + 300) - base
+    assert video.segment == "video" and (video.base_share, video.now_share) == (100 / 400, 300 / 600)
+    assert video.mix == (Fraction(300, 600) - Fraction(100, 400)) * (Fraction(30, 100) - base)
+    assert video.rate == Fraction(300, 600) * (Fraction(15, 300) - Fraction(30, 100))
+
+
+def test_the_parts_add_up_to_the_change():
+    cause = mover(offers().shop()).cause
+    assert sum(part.total for part in cause.parts) == cause.change
+    assert all(part.mix + part.rate == part.total for part in cause.parts)
+    assert [part.segment for part in cause.parts] == ["video", "search"]
+
+
+def test_where_everything_moves_alike_no_segment_is_named():
+    rows = Rows()
+    for channel in ("video", "search", "friends"):
+        for city in ("Wuhan", "Xi'an", "Chengdu"):
+            for gender in ("female", "male"):
+                rows.buyers(BASE, 60, 40, channel=channel, city=city, gender=gender)
+                rows.buyers(NOW, 80, 20, channel=channel, city=city, gender=gender)
+    assert mover(rows.shop()).cause is None
+
+
+def test_chance_alone_seldom_names_a_segment():
+    rng, named = random.Random(20260101), 0
+    for _trial in range(200):
+        splits = [_alike(rng, by) for by in ("acquisition_channel", "city", "gender", "tier", "store")]
+        named += choose(splits) is not None
+    assert named <= 0.05 * 200
+
+
+def _alike(rng, by) -> Split:
+    """Six segments of a rate that fell from 30 % to 20 % everywhere, as 1,200 and 1,500 people happen to fall into them."""
+
+    def drawn(people, rate):
+        counts = [[0, 0] for _ in range(6)]
+        for _person in range(people):
+            one = counts[rng.randrange(6)]
+            one[0] += rng.random() < rate
+            one[1] += 1
+        return counts
+
+    read = Share(None, None).read
+    then, now = drawn(1200, 0.3), drawn(1500, 0.2)
+    segments = {f"s{i}": (read(*then[i]), read(*now[i])) for i in range(6)}
+    wholes = [read(*map(sum, zip(*counts, strict=True))) for counts in (then, now)]
+    return Split(by, None, *wholes, segments, True, Fraction(1))
+
+
+def test_a_change_within_chance_is_not_explained():
+    rows = Rows()
+    rows.buyers(BASE, 70, 30, channel="video").buyers(BASE, 70, 30, channel="search")
+    rows.buyers(NOW, 76, 24, channel="video").buyers(NOW, 70, 30, channel="search")
+    assert mover(rows.shop()).cause is None
+
+
+def test_a_handful_of_people_explains_nothing():
+    rows = Rows()
+    rows.buyers(BASE, 2, 18, channel="partner").buyers(BASE, 180, 20, channel="search").buyers(BASE, 180, 20, channel="video")
+    rows.buyers(NOW, 20, 0, channel="partner").buyers(NOW, 180, 20, channel="search").buyers(NOW, 180, 20, channel="video")
+    assert mover(rows.shop()).cause is None
+
+
+def test_people_of_whom_nothing_is_known_are_no_cause():
+    rows = Rows()
+    rows.buyers(BASE, 70, 30).buyers(BASE, 70, 30, channel="search")
+    rows.buyers(NOW, 390, 10).buyers(NOW, 70, 30, channel="search")
+    assert mover(rows.shop()).cause is None
+
+
+def test_every_segment_rose_and_the_whole_fell():
+    rows = Rows()
+    rows.buyers(BASE, 280, 120, channel="search").buyers(BASE, 95, 5, channel="video")
+    rows.buyers(NOW, 272, 128, channel="search").buyers(NOW, 744, 56, channel="video")  # 30 → 32 %, 5 → 7 %
+    cause = mover(rows.shop()).cause
+    assert cause.change < 0 and cause.reversal
+    assert all(part.rate > 0 for part in cause.parts)
+    assert [part.segment for part in cause.leading] == ["video"]
+
+
+def test_segments_that_share_their_buyers_are_not_taken():
+    rows = offers()
+    shop = rows.shop()
+    for order in rows.orders:  # by the channel of the order all would add up, but for one who orders in two
+        order["channel"] = "app" if order["order_id"] != rows.orders[0]["order_id"] else "shop"
+    again = Shop.of({"orders": rows.orders}, data_until=UNTIL)
+    assert mover(again).cause is None
+    assert mover(shop).cause is not None
+
+
+def test_a_new_and_a_vanished_segment_add_up_too():
+    rows = Rows()
+    rows.buyers(BASE, 210, 90, channel="search").buyers(BASE, 60, 40, channel="closed")
+    rows.buyers(NOW, 210, 90, channel="search").buyers(NOW, 395, 5, channel="offers")
+    cause = mover(rows.shop()).cause
+    assert cause.leading[0].segment == "offers" and cause.leading[0].base.reason == "zero_denominator"
+    assert {part.segment: part.rate for part in cause.parts if part.segment != "search"} == {"offers": 0, "closed": 0}
+    assert sum(part.total for part in cause.parts) == cause.change
+
+
+def test_sales_are_buyers_times_frequency_times_order_value():
+    rows = Rows()
+    rows.buyers(BASE, 80, 20, "19.99", channel="search").buyers(NOW, 100, 60, "15.01", channel="search")
+    drivers = mover(rows.shop(), "sales_amount", Verdict.BETTER).drivers
+    assert [part.metric.id for part in drivers.parts] == ["buyers", "purchase_frequency", "average_order_value"]
+    assert drivers.change == 220 * Fraction("15.01") - 120 * Fraction("19.99")
+    assert sum(part.effect for part in drivers.parts) == drivers.change
+    a, b, c = (100, Fraction(120, 100), Fraction("19.99")), (160, Fraction(220, 160), Fraction("15.01")), drivers.parts[0].effect
+    assert c == (160 - 100) * (2 * a[1] * a[2] + b[1] * a[2] + a[1] * b[2] + 2 * b[1] * b[2]) / 6
+
+
+def test_spend_per_buyer_is_frequency_times_order_value():
+    rows = Rows()
+    rows.buyers(BASE, 80, 20, "20", channel="search").buyers(NOW, 150, 10, "20", channel="search")
+    drivers = mover(rows.shop(), "spend_per_buyer").drivers
+    assert [(part.metric.id, part.effect) for part in drivers.parts] == [
+        ("purchase_frequency", (Fraction(170, 160) - Fraction(120, 100)) * 20),
+        ("average_order_value", 0),
+    ]
+
+
+def test_sales_by_segment_add_up_to_the_cent():
+    rows = Rows()
+    rows.buyers(BASE, 300, 0, "10.01", channel="search").buyers(BASE, 100, 0, "10.01", channel="video")
+    rows.buyers(NOW, 300, 0, "10.01", channel="search").buyers(NOW, 500, 0, "9.99", channel="video")
+    cause = mover(rows.shop(), "sales_amount", Verdict.BETTER).cause
+    (video,) = cause.leading
+    assert not cause.rates and (cause.by, video.segment) == ("acquisition_channel", "video")
+    assert (video.mix, video.rate, video.total) == (0, 500 * Fraction("9.99") - 100 * Fraction("10.01"), cause.change)
+
+
+def test_many_segments_are_told_as_a_dozen_that_add_up():
+    rows = Rows()
+    for k in range(20):
+        rows.buyers(BASE, 30, 10, city=f"city {k:02}").buyers(NOW, 30, 10, city=f"city {k:02}")
+    rows.buyers(BASE, 300, 100, city="Wuhan").buyers(NOW, 400, 0, city="Wuhan")
+    cause = mover(rows.shop()).cause
+    assert len(cause.parts) == 12 and cause.parts[0].segment == "Wuhan" and cause.parts[-1].segment == REST
+    assert sum(part.total for part in cause.parts) == cause.change
+    assert cause.parts[-1].base.denominator == 40 * (20 - 10)
+
+
+def test_old_and_new_customers_where_the_profile_tells_nothing():
+    rows = Rows()
+    rows.buyers("2024-04", 100, 0).buyers(BASE, 70, 30)
+    known = rows.users[:100]
+    for month, again in ((BASE, 60), (NOW, 60)):
+        for user in known:
+            for k in range(2 if int(user["user_id"][1:]) % 100 < again else 1):
+                paid = dt.datetime.fromisoformat(f"{month}-{20 + k} 12:00")
+                rows.orders.append({"order_id": f"o{next(rows.number)}", "user_id": user["user_id"], "paid_at": paid, "amount": Decimal(10)})
+    rows.buyers(NOW, 600, 0)
+    cause = mover(Shop.of({"orders": rows.orders}, data_until=UNTIL)).cause
+    assert (cause.by, [part.segment for part in cause.leading]) == ("old_buyer", ["new_customers"])
+
+
+def test_a_second_mover_with_the_same_source_says_so():
+    shop = offers().shop()
+    first, second = (judged(shop, name) for name in ("repurchase_rate_by_user", "spend_per_buyer"))
+    found = movers(shop, [replace(first, verdict=Verdict.WORSE), second], period(NOW))
+    assert found[0].same_as is None and found[1].same_as == found[0].subject
+
+
+def test_worse_comes_before_better_and_noise_does_not_come():
+    shop = offers().shop()
+    verdicts = {"new_users": Verdict.NOISE, "sales_amount": Verdict.BETTER, "repurchase_rate_by_user": Verdict.WORSE, "csat": Verdict.UNJUDGED}
+    found = movers(shop, [judged(shop, name, verdict) for name, verdict in verdicts.items()], period(NOW))
+    assert [one.subject.figure.metric.id for one in found] == ["repurchase_rate_by_user", "sales_amount"]
+
+
+def test_a_target_badly_missed_is_a_mover_without_a_cause():
+    shop = offers().shop()
+    (now,) = shop.periods(NOW)
+    one = judged(shop, verdict=Verdict.NOISE)
+    for achievement, told in ((0.89, 1), (0.9, 0)):
+        agreed = Target(period=now, value=0.3, better="higher", gap=-0.1, achievement=achievement, met=False)
+        missed = replace(one, figure=replace(one.figure, target=agreed))
+        found = movers(shop, [missed], now)
+        assert len(found) == told
+        assert all(mover.cause is None and mover.coincides == () for mover in found)
+
+
+def test_a_shop_that_says_nothing_of_its_users_has_no_cause_and_no_crash():
+    rows = offers()
+    bare = [{key: value for key, value in order.items() if key != "channel"} for order in rows.orders]
+    found = mover(Shop.of({"orders": bare}, data_until=UNTIL))
+    assert (found.cause, found.coincides) == (None, ())
+
+
+def test_nothing_moved():
+    assert movers(offers().shop(), [], period(NOW)) == ()
+
+
+def test_the_entry_of_metrics_json_adds_up():
+    found = mover(offers().shop()).json()
+    assert {name: found[name] for name in ("id", "period", "verdict", "same_as")} == {
+        "id": "repurchase_rate_by_user",
+        "period": NOW,
+        "verdict": "worse",
+        "same_as": None,
+    }
+    cause = found["cause"]
+    assert (cause["by"], cause["leading"], cause["against"]) == ("acquisition_channel", ["video"], BASE)
+    assert sum(part["total"] for part in cause["parts"]) == pytest.approx(cause["change"], abs=1e-15)
+    assert cause["parts"][0]["now"] == 15 / 300
+
+
+# against which period
+
+
+def line(*thousandths, label=NOW):
+    """A subject of a rate with these months, the last one real and worse."""
+    from hand_figures import figure, rate
+
+    one = subject(figure("repurchase_rate_by_user", [rate(k, 1000) for k in thousandths], label=label))
+    return replace(one, verdict=Verdict.WORSE)
+
+
+def test_a_change_is_explained_against_the_period_before():
+    assert against(line(250, 254, 249, 256, 250, 253, 248, 255, 150))[0].label == BASE
+
+
+def test_a_second_bad_month_is_explained_against_the_last_good_one():
+    assert against(line(250, 254, 249, 256, 250, 253, 255, 152, 150))[0].label == "2024-04"
+
+
+def test_a_month_beside_a_festive_one_is_explained_against_an_ordinary_one():
+    one = line(250, 254, 249, 256, 250, 253, 248, 400, 150)
+    assert against(replace(one, festive=frozenset({7})))[0].label == "2024-04"
+
+
+def test_a_festive_month_is_explained_against_the_same_month_of_last_year():
+    one = line(*[250, 254] * 6, 150)
+    assert against(replace(one, festive=frozenset({12})))[0].label == "2023-06"
+
+
+def test_nothing_to_be_explained_against():
+    assert against(line(150, 150)) is None
+
+
+# what happened then
+
+SPRING = Campaign("c1", "Spring sale", "sale", "push", dt.date(2024, 6, 8), dt.date(2024, 6, 10))
+VIDEO = Campaign("c2", "Offers on video", "new users", "wechat", dt.date(2024, 5, 30), dt.date(2024, 6, 30))
+SEARCH = Campaign("c3", "Search ads", "new users", "search", dt.date(2024, 6, 1), dt.date(2024, 6, 30))
+FLOOD = Coincidence("incident", Text("Warehouse under water", "Warehouse under water"), dt.date(2024, 6, 3))
+
+
+def names(found):
+    return [one.name.en for one in found]
+
+
+def test_campaigns_that_name_the_leading_segment_are_told_alone():
+    found = mover(offers().shop())
+    assert names(coincidences(found.subject, found.cause, [SPRING, VIDEO, SEARCH], [FLOOD], None, [])) == ["Offers on video", "Warehouse under water"]
+    assert names(coincidences(found.subject, found.cause, [SPRING, SEARCH], [], None, [])) == ["Spring sale"]
+    assert names(coincidences(found.subject, None, [SPRING, SEARCH], [], None, [])) == ["Spring sale", "Search ads"]
+
+
+@pytest.mark.parametrize(("day", "told"), [("2024-05-24", 0), ("2024-05-25", 1), ("2024-06-30", 1), ("2024-07-01", 0)])
+def test_what_began_a_week_before_the_period_still_counts(day, told):
+    one = judged(offers().shop())
+    assert len(coincidences(one, None, [replace(SPRING, first=dt.date.fromisoformat(day))], [], None, [])) == told
+
+
+def test_an_incident_makes_nothing_better():
+    one = judged(offers().shop(), verdict=Verdict.BETTER)
+    assert coincidences(one, None, [], [FLOOD], None, []) == ()
+
+
+# experiments
+
+
+def experiment(**changes):
+    """Ten written to and ten held out on 1 June; the campaign lasts ten days. Three of the first buy in time, one of the second."""
+    assigned = dt.datetime(2024, 6, 1, 8)
+    arms = [{"experiment": "winback", "user_id": f"u{k}", "variant": "sent" if k < 10 else "holdout", "assigned_at": assigned} for k in range(20)]
+    bought = {"u0": "06-01 00:30", "u1": "06-10 23:59", "u2": "06-05 10:00", "u3": "05-31 10:00", "u4": "06-11 00:00", "u10": "06-02 09:00"}
+    orders = [
+        {"order_id": user, "user_id": user, "paid_at": dt.datetime.fromisoformat(f"2024-{at}"), "amount": Decimal(5)} for user, at in bought.items()
+    ]
+    campaign = {"campaign_id": "c9", "name": "Come back", "starts_at": dt.datetime(2024, 6, 1), "ends_at": dt.datetime(2024, 6, 10, 23, 59)}
+    tables = {"assignments": arms, "orders": orders, "campaigns": [campaign]} | changes
+    return Shop.of(tables, data_until=UNTIL)
+
+
+def test_what_an_experiment_has_shown():
+    (found,) = experiments(experiment(), period(NOW))
+    assert (found.name.en, found.experiment, found.campaign, found.days) == ("Come back", "winback", "c9", 10)
+    assert [(arm.numerator, arm.denominator) for arm in (found.treated, found.control)] == [(3, 10), (1, 10)]
+    assert found.lift == pytest.approx(3 / 10 - 1 / 10) and found.low < 0 < found.high and not found.proven
+
+
+@pytest.mark.parametrize(("label", "told"), [("2024-05", 0), ("2024-06", 1), ("2024-07", 1), ("2024-08", 0)])
+def test_an_experiment_is_told_of_when_it_runs_and_shortly_after(label, told):
+    assert len(experiments(experiment(), period(label))) == told
+
+
+def test_without_a_campaign_two_weeks_count_and_the_experiment_names_itself():
+    (found,) = experiments(experiment(campaigns=[]), period(NOW))
+    assert (found.name.en, found.days, found.treated.numerator) == ("winback", 14, 4)
+
+
+def test_who_is_in_both_arms_is_in_neither():
+    users = [{"user_id": f"u{k}", "registered_at": dt.datetime(2024, 1, 1), "merged_into": "u0" if k == 10 else None} for k in range(20)]
+    (found,) = experiments(experiment(users=users), period(NOW))
+    assert [(arm.numerator, arm.denominator) for arm in (found.treated, found.control)] == [(2, 9), (0, 9)]
+
+
+def test_no_experiment():
+    assert experiments(offers().shop(), period(NOW)) == ()
+
+
+def test_contributions_of_an_nps_are_in_its_own_points():
+    from opsreport.kinds import Ratio
+
+    read = Ratio(None, None, times=100).read
+    both = {"a": (read(5, 10, 10), read(-5, 10, 10)), "b": (read(2, 10, 10), read(2, 10, 10))}
+    whole = Split("kind", None, read(7, 20, 20), read(-3, 20, 20), both, True, Fraction(100))
+    assert whole.change == -100 * Fraction(10, 20)
+    assert sum(part.total for part in contributions(whole)) == whole.change
