@@ -27,6 +27,7 @@ from opsreport.show.markup import Html, html
 from opsreport.show.output import Output, output
 from opsreport.show.scatter import scatter
 from opsreport.show.segments import by_segment
+from opsreport.show.together import together
 from opsreport.show.trends import trends
 from opsreport.show.why import nothing, why
 from opsreport.subjects import subject
@@ -84,12 +85,12 @@ class Page:
     def cards(self, *metrics: Metric | str) -> Output:
         """A card for each figure of the metrics, in this order."""
         figures = self.shop.figures(list(metrics), self.period)
-        return self._output(lambda locale: cards(figures, locale), figures)
+        return self._output(lambda locale: cards(figures, locale), figures, answer=lambda locale: together(figures, locale))
 
     def trend(self, *metrics: Metric | str) -> Output:
         """A chart of the trailing periods for each figure; two and more stand side by side."""
         figures = self.shop.figures(list(metrics), self.period)
-        return self._output(lambda locale: trends(figures, locale), figures)
+        return self._output(lambda locale: trends(figures, locale), figures, answer=lambda locale: together(figures, locale))
 
     def by(self, metric: Metric | str, segment: str | None = None) -> Output:
         """Bars and a table of a metric by a segment. Without one: by the segment that the metric always has."""
@@ -110,7 +111,7 @@ class Page:
     def table(self, *metrics: Metric | str) -> Output:
         """Figures that are tables, as tables; others as the lines of one, with their comparisons."""
         figures = self.shop.figures(list(metrics), self.period)
-        return self._output(lambda locale: tables(figures, locale), figures)
+        return self._output(lambda locale: tables(figures, locale), figures, answer=lambda locale: together(figures, locale))
 
     def lifecycle(self, metric: Metric | str) -> Output:
         """In which state the users are, as bars."""

@@ -1,0 +1,49 @@
+"""What is said of several figures in a line: which really changed, and that the others did not."""
+
+from collections.abc import Iterable
+
+from opsreport.show import wording
+from opsreport.show.format import AND, SEMICOLON, Locale
+from opsreport.show.markup import NONE, Html, html, plain
+from opsreport.signals import Verdict
+from opsreport.subjects import subject
+from opsreport.words import Text
+
+NAMED = 3  # figures of a kind, the others are counted
+KINDS = {
+    Verdict.WORSE: Text("变差：{names}", "Worse: {names}"),
+    Verdict.BETTER: Text("变好：{names}", "Better: {names}"),
+    Verdict.CHANGED: Text("真实变化：{names}", "Really changed: {names}"),
+}
+AND_MORE = Text("{names}等{n}项", "{names} and {more} more")
+ALL_USUAL = Text("都在正常范围内，不必解读", "All within their usual range")
+SOME_USUAL = Text("能判断的{n}项都在正常范围内", "The {n} that can be judged are within their usual range")
+ONE_USUAL = Text("能判断的1项在正常范围内", "The one that can be judged is within its usual range")
+REST_USUAL = Text("其余{n}项在正常范围内", "the other {n} within their usual range")
+ONE_REST = Text("其余1项在正常范围内", "the other one within its usual range")
+
+
+def together(figures: Iterable, locale: Locale) -> Html:
+    """Empty where none of the figures can be judged."""
+    shown = [subject(figure) for figure in figures if figure.table is None]
+    judged = [one for one in shown if one.verdict is not Verdict.UNJUDGED]
+    if not judged:
+        return NONE
+    quiet = [one for one in judged if not one.verdict.real]
+    if len(quiet) == len(judged):
+        some = ONE_USUAL if len(judged) == 1 else SOME_USUAL
+        return html(locale[ALL_USUAL] if len(judged) == len(shown) > 1 else locale[some].format(n=len(judged)))
+    said = [locale[words].format(names=_names(found, locale)) for verdict, words in KINDS.items() if (found := _of(judged, verdict))]
+    if quiet:
+        said.append(locale[ONE_REST if len(quiet) == 1 else REST_USUAL].format(n=len(quiet)))
+    first, *rest = said
+    return html(locale[SEMICOLON].join([first, *(wording.lower_first(one, locale) for one in rest)]))
+
+
+def _of(shown, verdict):
+    return [one for one in shown if one.verdict is verdict]
+
+
+def _names(found, locale):
+    names = locale[AND].join(wording.lower_first(plain(wording.name(one.figure, locale)), locale) for one in found[:NAMED])
+    return names if len(found) <= NAMED else locale[AND_MORE].format(names=names, n=len(found), more=len(found) - NAMED)
