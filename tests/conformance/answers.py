@@ -7,7 +7,11 @@ import statistics
 from functools import partial
 
 from opsreport import analyses as a
+from opsreport.periods import containing
+from opsreport.targets.achievement import achievement
+from opsreport.targets.shapes import Target
 
+from . import answers_of_paths, answers_of_value
 from .tables import events_of, file_of_orders, orders_of, prop, when, written
 
 UNITS = {"D": "day", "W": "week", "M": "month"}
@@ -261,8 +265,15 @@ def decomposition(case, folder):
     return {"base": base, "current": current, "delta": current - base} | said | totals
 
 
+def scorecard(case, folder):
+    q = case["question"]
+    reached = achievement(q["actual"], Target(containing("month", dt.date(2024, 1, 1)), q["target"], q["direction"]))
+    return {"achievement": float(reached), "display_pct_0dp": round(100 * reached)}
+
+
 ANSWERS = {
     answer.__name__: answer
     for answer in (retention, retention_within, lifecycle, growth_accounting, stickiness, active_users, repurchase, orders)
-    + (rfm, rfm_holdout, rfm_segments, rfm_stats, rfm_file, decomposition)
+    + (rfm, rfm_holdout, rfm_segments, rfm_stats, rfm_file, decomposition, scorecard)
 }
+ANSWERS |= answers_of_paths.ANSWERS | answers_of_value.ANSWERS

@@ -255,7 +255,8 @@ def _steps(best, question, by) -> dict[tuple, Steps]:
         took = best[_at(k)] - best[_at(k - 1)]
         sums[f"t{k}"] = ibis.ifelse(best.depth > k, took, 0).sum()
         sums[f"m{k}"] = ibis.ifelse(best.depth > k, took.cast("float64"), ibis.null("float64")).quantile(0.5)
-    return {tuple(row[b] for b in by): _read(row, count) for row in (best.group_by(list(by)) if by else best).aggregate(**sums).to_pyarrow().to_pylist()}
+    found = (best.group_by(list(by)) if by else best).aggregate(**sums)
+    return {tuple(row[b] for b in by): _read(row, count) for row in found.to_pyarrow().to_pylist()}
 
 
 def _read(row, count) -> Steps:
