@@ -11,10 +11,9 @@ from opsreport.metric import Metric
 from opsreport.periods import Period
 from opsreport.playbook.plays import Play, Playbook, Watched
 from opsreport.shop import Shop
-from opsreport.signals import Verdict
+from opsreport.signals import FEW, Verdict
 from opsreport.subjects import Subject, subject
 
-FEWEST = 30  # a segment's rate of fewer is not compared
 NOBODY = ("", UNKNOWN)  # segments that nobody can be asked to act upon
 
 
@@ -59,9 +58,9 @@ class Known:
 
     def explain(self, subjects: Iterable[Subject]) -> None:
         """Look for the causes of those that are no movers yet."""
-        rest = tuple(dict.fromkeys(one for one in subjects if self.mover(one) is None))
+        rest = {_key(one.figure): one for one in subjects if self.mover(one) is None}
         if rest:
-            self.movers += tuple(causes.movers(self.shop, rest, self.period))
+            self.movers += causes.movers(self.shop, rest.values(), self.period)
 
     def mover(self, one: Subject) -> Mover | None:
         return next((mover for mover in self.movers if _key(mover.subject.figure) == _key(one.figure)), None)
@@ -106,7 +105,7 @@ def segment_of(one: Subject) -> str | None:
 
 
 def _few(one: Subject) -> bool:
-    return one.reading.n is not None and one.reading.n < FEWEST
+    return one.reading.n is not None and one.reading.n < FEW
 
 
 def _concerned(held: list[tuple[Play, Subject]], known: Known) -> list[Case]:

@@ -105,9 +105,9 @@ def _aim(bound: Bound, case: Case, known: Known) -> Aim:
     one = next((one for one in ones if segment_of(one) == segment), None)
     if one is None:
         return aim
-    aims = [replace(aim, value=value) for value in _references(one, bound) if value is not None] or [aim]
+    aims = [replace(aim, value=value) for value in _references(one, bound) if value is not None]
     missed = next((each for each in aims if _misses(one, each)), None)
-    return replace(missed, back=bound.reference != TARGET) if missed else aims[0]
+    return replace(missed, back=bound.reference != TARGET) if missed else next(iter(aims), aim)
 
 
 def _references(one: Subject, bound: Bound) -> tuple[Number | None, ...]:
