@@ -8,7 +8,8 @@ from opsreport.facts.rows import days_from
 
 
 def last_before(causes: ir.Table, effects: ir.Table, days: int, measures: tuple[str, ...], splits: tuple[str, ...] = ()) -> ir.Table:
-    """Each effect with the last cause of the same user that was not after it: (user_id, day, *splits) of the cause, the measures of the effect.
+    """Each effect with the last cause of the same user that was not after it: (user_id, day, *splits) of the cause, the measures of the effect
+    and its day, `effect_on`.
 
     causes: (user_id, at, day, *splits), effects: (user_id, at, day, *measures); at: the moment, day: the local day. An effect whose last cause
     lies more than so many local days back, and one without a cause, is left out. Of causes at one moment the last by day and splits takes it.
@@ -23,4 +24,4 @@ def last_before(causes: ir.Table, effects: ir.Table, days: int, measures: tuple[
     stream = stream.mutate(last=stream.no.max().over(so_far)).filter(_.second == 1, _.last > 0)
     stream = stream.select("user_id", "last", effect_on=stream.day, **{m: stream[m] for m in measures})
     found = stream.inner_join(causes, [stream.user_id == causes.user_id, stream.last == causes.no])
-    return found.filter(days_from(_.day, _.effect_on) <= days).select("user_id", "day", *splits, *measures)
+    return found.filter(days_from(_.day, _.effect_on) <= days).select("user_id", "day", "effect_on", *splits, *measures)

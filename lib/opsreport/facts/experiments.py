@@ -35,13 +35,28 @@ def arm_outcomes(days: int, refunds: str) -> Fact:
         users = store.fact(arms)
         later = users.inner_join(store.fact(sales(refunds)), "user_id", rname="order_{name}")
         later = later.filter(later["at"] >= later.assigned_at, days_from(later.day, later.order_day) < days)
-        spent = per(later, ("experiment", "user_id"), orders=_.counts.sum(), worth=_.worth.sum())
+        spent = per(later, ("experiment", "user_id"), orders=_.counts.sum(), worth=_.worth.sum(), profit=_.profit.sum())
         both = users.left_join(spent, ["experiment", "user_id"])
         money = "decimal(18, 4)"
         rows = both.select(
             "experiment", "variant", "user_id", "day", one=yes(both.variant.notnull()), orders=both.orders.fill_null(0),
-            worth=both.worth.fill_null(0).cast(money), open=yes(days_from(both.day, ibis.literal(store.until - DAY)) < days - 1),
+            worth=both.worth.fill_null(0).cast(money), profit=both.profit.fill_null(0).cast(money),
+            open=yes(days_from(both.day, ibis.literal(store.until - DAY)) < days - 1),
         )  # fmt: skip
         return rows.mutate(squared=(rows.worth * rows.worth).cast("decimal(38, 8)"))
 
     return Fact(f"arm_outcomes-{days}-{refunds}", make, ("experiment", "variant"), kept=False)
+
+
+@cache
+def arm_campaigns(days: int) -> Fact:
+    """Messages that users of an experiment's arm were sent in the days after they were put there."""
+
+    def make(store, by):
+        users = store.fact(arms).select("experiment", "variant", "user_id", "assigned_at", assigned_on=_.day)
+        sent = store["touches"].filter(_.campaign_id.notnull()).select("user_id", "sent_at", "sent_on", campaign=_.campaign_id)
+        both = users.inner_join(sent, "user_id")
+        both = both.filter(both.sent_at >= both.assigned_at, both.sent_on < both.assigned_on + ibis.interval(days=days))
+        return both.select("experiment", "variant", "user_id", "campaign", day=both.assigned_on, sent=yes(both.sent_at.notnull()))
+
+    return Fact(f"arm_campaigns-{days}", make, ("experiment", "variant", "campaign"), kept=False)

@@ -1,10 +1,7 @@
 """Figures that are kept elsewhere, by the period that they are of."""
 
-import ibis
-from ibis import _
 
 from opsreport.errors import Mistake
-from opsreport.facts.rows import UNKNOWN
 from opsreport.kinds import yes
 from opsreport.periods import period
 from opsreport.store import Fact

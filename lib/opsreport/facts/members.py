@@ -10,7 +10,10 @@ from opsreport.store import Fact
 
 
 def _members(store, by):
-    """A member from the day of joining (where users do not tell it, of the first tier) until the account is deleted; who joins again is no new one."""
+    """A member from the day of joining (where users do not tell it, of the first tier) until the account is deleted.
+
+    Who joins again is no new member.
+    """
     told = store["users"].filter(_.member_since.notnull()).select("user_id", joined_on=_.member_since_on, told=ibis.literal(True))
     tiered = store["tiers"].select("user_id", joined_on=_.changed_on, told=ibis.literal(False))
     rows = ibis.union(told, tiered)

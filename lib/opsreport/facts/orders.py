@@ -27,9 +27,9 @@ paid_orders = Fact("paid_orders", _paid_orders, tuple(ORDER_SPLITS), kept=True)
 
 @cache
 def sales(refunds: str) -> Fact:
-    """Every paid order with whether it counts, what it is worth, and what is left of that after the goods' cost, in one refund mode (see rules.Refunds).
+    """Every paid order with whether it counts, what it is worth, and its profit: what is left after the goods' cost; in one refund mode.
 
-    The goods of an order that does not count came back: they cost nothing.
+    The modes stand in rules.Refunds. The goods of an order that does not count came back: they cost nothing.
     """
 
     def make(store, by):

@@ -6,7 +6,7 @@ from ibis import _
 
 from opsreport.facts.channels import channel_days
 from opsreport.facts.orders import sales
-from opsreport.facts.rows import UNKNOWN, days_from
+from opsreport.facts.rows import days_from
 from opsreport.facts.users import PROFILE, registrations, with_profile
 from opsreport.kinds import yes
 from opsreport.store import Fact
@@ -52,18 +52,6 @@ def _newcomers(store, by):
 
 
 newcomers = Fact("newcomers", _newcomers, tuple(PROFILE), kept=False)
-
-
-def _campaigns(store, by):
-    """A campaign by the day on which it starts."""
-    held = store["campaigns"]
-    return held.select(
-        "campaign_id", "cost", day=held.starts_on, campaign=held.campaign_id, held=yes(held.starts_on.notnull()),
-        campaign_kind=held.kind.fill_null(UNKNOWN), touch_channel=held.channel.fill_null(UNKNOWN),
-    )  # fmt: skip
-
-
-campaigns = Fact("campaigns", _campaigns, ("campaign_kind", "touch_channel", "campaign"), kept=False)
 
 
 def _card_bindings(store, by):

@@ -55,4 +55,5 @@ def visits(store):
     """Activity as something that a user did."""
     events = store["events"]
     active = events.filter(events.user_id.notnull() & is_active(store, events.event))
-    return active.select("user_id", at=active.occurred_at, day=active.occurred_on, worth=yes(active.event.notnull()), responses=yes(active.event.notnull()))
+    one = yes(active.event.notnull())
+    return active.select("user_id", at=active.occurred_at, day=active.occurred_on, worth=one, responses=one)

@@ -2,8 +2,6 @@
 
 from functools import cache
 
-from ibis import _
-
 import ibis
 
 from opsreport.facts.rows import UNKNOWN, days_from

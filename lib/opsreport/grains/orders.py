@@ -17,7 +17,7 @@ from opsreport.periods import AT_END, AT_START, DAY, NOW, AsOf, Within
 @cache
 def orders(refunds: str) -> Grain:
     """A paid order."""
-    measures = dict(counts=_.counts, worth=_.worth)
+    measures = dict(counts=_.counts, worth=_.worth, discount=(_.discount.fill_null(0) * _.counts).cast("decimal(18, 4)"))
     return rows_of(f"orders-{refunds}", "a paid order", facts.sales(refunds), measures, NOW)
 
 

@@ -7,14 +7,14 @@ from opsreport.grain import Grain, Part, from_start, rows_of, same
 from opsreport.periods import NOW
 
 exposures = rows_of("exposures", "a channel on a day, with how often it was shown", facts.exposures, same("impressions"), NOW, unseen="not_observed")
-campaigns = rows_of("campaigns", "a campaign", facts.campaigns, same("held", "cost"), NOW)
 card_bindings = rows_of("card_bindings", "a user who bound a card for the first time", facts.card_bindings, same("bound"), NOW)
 
 
 @cache
 def channel_orders(days: int, refunds: str) -> Grain:
     """An order of a user whom a counted channel had brought no more than so many days before."""
-    return rows_of(f"channel_orders-{days}-{refunds}", "an order that a channel led to", facts.channel_sales(days, refunds), same("worth", "profit"), NOW)
+    led_to = facts.channel_sales(days, refunds)
+    return rows_of(f"channel_orders-{days}-{refunds}", "an order that a channel led to", led_to, same("worth", "profit"), NOW)
 
 
 @cache

@@ -2,8 +2,6 @@
 
 from functools import cache
 
-from ibis import _
-
 from opsreport.facts import work as facts
 from opsreport.grain import Grain, rows_of, same
 from opsreport.periods import NOW

@@ -6,7 +6,9 @@ from opsreport.errors import BAD_PARAMETER, Mistake, nearest
 from opsreport.metric import READINGS, Metric, Option, metric
 from opsreport.metrics.acquisition import ACQUISITION
 from opsreport.metrics.activity import ACTIVITY
+from opsreport.metrics.campaigns import CAMPAIGNS
 from opsreport.metrics.content import CONTENT
+from opsreport.metrics.coupons import COUPONS
 from opsreport.metrics.dictionary import PLACE
 from opsreport.metrics.experiments import EXPERIMENTS
 from opsreport.metrics.feedback import FEEDBACK
@@ -22,7 +24,8 @@ from opsreport.units import NEUTRAL, Unit
 from opsreport.words import Text
 
 DECLARED: tuple[Metric, ...] = (
-    *GROWTH, *ACQUISITION, *ACTIVITY, *RETENTION, *REPURCHASE, *MARKETING, *EXPERIMENTS, *MEMBERSHIP, *CONTENT, *REFERRAL, *FEEDBACK, *WORK,
+    *GROWTH, *ACQUISITION, *ACTIVITY, *RETENTION, *REPURCHASE, *CAMPAIGNS, *COUPONS, *MARKETING, *EXPERIMENTS,
+    *MEMBERSHIP, *CONTENT, *REFERRAL, *FEEDBACK, *WORK,
 )  # fmt: skip
 OF = Option(Text("指标", "of"), {str(m): m.name for m in DECLARED if m.grain != "table"})
 

@@ -1,7 +1,7 @@
 """Acquisition: what channels bring and cost, what comes back, and how good the users are whom they bring."""
 
 from opsreport.grains.channels import channel_days
-from opsreport.grains.promotion import campaigns, card_bindings, channel_orders, exposures, newcomers
+from opsreport.grains.promotion import card_bindings, channel_orders, exposures, newcomers
 from opsreport.kinds import Share, Total, divide
 from opsreport.measure import DataTable
 from opsreport.metric import READINGS, TABLE, Option, metric
@@ -9,7 +9,7 @@ from opsreport.metrics.growth import acquisition_cost_total, cac, channel_visito
 from opsreport.metrics.options import COUNTS, VALUE, WITHIN, N
 from opsreport.metrics.retention import retention_on_n
 from opsreport.periods import days_after
-from opsreport.units import HIGHER, LOWER, NEUTRAL, Unit
+from opsreport.units import HIGHER, LOWER, Unit
 from opsreport.words import Text
 
 TRAFFIC = Option(Text("口径", "counted"), {"visitors": Text("访客数", "visitors"), "visits": Text("访问次数", "visits")})
@@ -31,7 +31,9 @@ def visits_of_channels(day):
 @metric(
     grain=READINGS,
     name=Text("渠道引入流量", "Channel traffic"),
-    formula=Text("各渠道每日访客数(或访问次数)之和,跨日不去重", "the sum of daily visitors (or visits) of the channels; who comes on two days counts twice"),
+    formula=Text(
+        "各渠道每日访客数(或访问次数)之和,跨日不去重", "the sum of daily visitors (or visits) of the channels; who comes on two days counts twice"
+    ),
     unit=Unit.TIMES,
     better=HIGHER,
     split=("acquisition_channel",),
@@ -102,25 +104,16 @@ def promotion_roi(at, returns: RETURN = "profit", days: WITHIN = 30, refunds: VA
 @metric(
     grain=exposures,
     name=Text("品牌曝光量", "Brand exposure"),
-    formula=Text("有曝光记录的渠道的曝光次数之和(平台口径,跨平台不去重)", "impressions of the channels that report them (as the platforms count, not de-duplicated)"),
+    formula=Text(
+        "有曝光记录的渠道的曝光次数之和(平台口径,跨平台不去重)",
+        "impressions of the channels that report them (as the platforms count, not de-duplicated)",
+    ),
     unit=Unit.TIMES,
     better=HIGHER,
     split=("acquisition_channel",),
 )
 def brand_exposure(day):
     return Total(day.impressions)
-
-
-@metric(
-    grain=campaigns,
-    name=Text("活动场次", "Campaigns held"),
-    formula=Text("期内开始的活动", "campaigns that started in the period"),
-    unit=Unit.TIMES,
-    better=NEUTRAL,
-    split=("campaign_kind",),
-)
-def campaign_count(campaign):
-    return Total(campaign.held)
 
 
 @metric(
@@ -233,5 +226,5 @@ def _rank(row):
 
 ACQUISITION = (
     new_bound_cards, channel_visits, channel_quality, first_purchase_rate_n_days, acquisition_cost_total, cost_per_visitor, promotion_roi,
-    brand_exposure, campaign_count,
+    brand_exposure,
 )  # fmt: skip

@@ -67,7 +67,8 @@ def content_share_rate(user, days: WITHIN = 7):
 )
 def content_purchase(user, days: WITHIN = 7, refunds: VALUE = None):
     bought, read, known = user.orders > 0, user.reads > 0, days_after(days)
-    return {"users": Total(bought & read, observed=known), "amount": Total(user.worth, observed=known), "rate": Share(bought, of=read, observed=known)}
+    amount = Total(user.worth, observed=known)
+    return {"users": Total(bought & read, observed=known), "amount": amount, "rate": Share(bought, of=read, observed=known)}
 
 
 APPLAUSE = {
@@ -104,7 +105,10 @@ def tip_amount(user):
 @metric(
     grain=READINGS,
     name=Text("点赞、打赏、评论", "Likes, tips, comments"),
-    formula=Text("期内登录用户点赞、打赏、评论的次数、人数及打赏金额", "likes, tips and comments by known users in the period, how many users, and what was tipped"),
+    formula=Text(
+        "期内登录用户点赞、打赏、评论的次数、人数及打赏金额",
+        "likes, tips and comments by known users in the period, how many users, and what was tipped",
+    ),
     unit=Unit.TIMES,
     better=HIGHER,
     parts=APPLAUSE | {"amount": Part(Text("打赏金额", "tipped"), Unit.MONEY, HIGHER)},

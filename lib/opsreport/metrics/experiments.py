@@ -1,13 +1,18 @@
 """Experiments: what the treated did more than those held out."""
 
+from decimal import Decimal
+
 from opsreport.analyses.arms import Arm, compare, control_of, held_out
-from opsreport.grains.experiments import arms
-from opsreport.kinds import Total
+from opsreport.grains.experiments import arm_messages, arms
+from opsreport.kinds import Reading, Total
 from opsreport.measure import DataTable
 from opsreport.metric import TABLE, metric
 from opsreport.metrics.options import VALUE, WITHIN
+from opsreport.periods import DAY, Period
 from opsreport.units import HIGHER, NEUTRAL, Unit
 from opsreport.words import Text
+
+FEN = Decimal("0.0001")
 
 
 def _arm_sum(name, zh, en, unit, make):
@@ -24,13 +29,17 @@ ARM = {
     "did": _arm_sum("arm_buyers", "实验组购买人数", "buyers of an arm", Unit.USERS, lambda user: user.orders > 0),
     "paid": _arm_sum("arm_sales", "实验组销售额", "sales of an arm", Unit.MONEY, lambda user: user.worth),
     "squares": _arm_sum("arm_squares", "实验组销售额平方和", "squared sales of an arm", Unit.MONEY, lambda user: user.squared),
+    "gained": _arm_sum("arm_profit", "实验组毛利", "gross profit of an arm", Unit.MONEY, lambda user: user.profit),
     "open": _arm_sum("arm_open", "实验组未满窗口人数", "users of an arm whose days are not over", Unit.USERS, lambda user: user.open),
 }
 
 
+RATES = ("users", "did", "paid", "squares", "open")
+
+
 def experiments(at, days, refunds) -> dict[str, dict[str, Arm]]:
     """{experiment: {arm: its sums}} of those told of in the period whose days are over for all of their users."""
-    found = {name: at.each(of(days=days, refunds=refunds), "experiment", "variant") for name, of in ARM.items()}
+    found = {name: at.each(of(days=days, refunds=refunds), "experiment", "variant") for name, of in ARM.items() if name in RATES}
     out, open_ = {}, set()
     for key, users in found["users"].items():
         if users.value is None or found["open"][key].value:
@@ -67,7 +76,8 @@ def campaign_lift(at, days: WITHIN = 14, refunds: VALUE = None):
     rows = []
     for experiment, name, control, found in _pairs(at, days, refunds):
         if held_out(found):
-            rows.append((experiment, name, control, "holdout", found[name].users, found[control].users, *_rates(compare(found[name], found[control]))))
+            one, other = found[name], found[control]
+            rows.append((experiment, name, control, "holdout", one.users, other.users, *_rates(compare(one, other))))
     return DataTable(LIFT, tuple(rows))
 
 
@@ -101,6 +111,45 @@ def ab_test_result(at, days: WITHIN = 14, refunds: VALUE = None):
         means = one.mean, other.mean, made.difference, made.low, made.high, made.uneven
         rows.append((experiment, name, control, one.users, other.users, *_rates(made), *means))
     return DataTable(AB, tuple(rows))
+
+
+@metric(
+    grain=arm_messages,
+    name=Text("实验组消息数", "Messages to an arm"),
+    formula=Text("入组后发给实验组用户的活动消息", "messages of campaigns to users of an arm after they were put there"),
+    unit=Unit.ROWS,
+    better=NEUTRAL,
+)
+def messages_to_arm(message, days: WITHIN = 14):
+    return Total(message.sent)
+
+
+def incremental_profits(at, days, refunds, campaign_cost) -> tuple[Reading, Reading]:
+    """What campaigns with users held out gained over them, and what these campaigns cost: an arm's campaign is the one that sent it most messages.
+
+    not_observed where there is none whose days are over.
+    """
+    gained = at.each(ARM["gained"](days=days, refunds=refunds), "experiment", "variant")
+    sent = at.each(messages_to_arm(days=days), "experiment", "variant", "campaign")
+    costs = at.each(campaign_cost, "campaign", period=_around(at.period))
+    profit = spent = 0
+    for experiment, name, control, found in _pairs(at, days, refunds):
+        messages = {key[2]: reading.value for key, reading in sent.items() if key[:2] == (experiment, name)}
+        campaign = max(sorted(messages), key=messages.get, default=None)
+        if held_out(found) and (campaign,) in costs:
+            users, others = found[name].users, found[control].users
+            profit += gained[experiment, name].value - (gained[experiment, control].value * users / others).quantize(FEN)
+            spent += costs[campaign,].value
+    at(campaign_cost), at(ARM["gained"](days=days, refunds=refunds)), at(messages_to_arm(days=days))  # what it needs, also where no arm was held out
+    if not spent:
+        return (Reading(reason="not_observed"),) * 2
+    return Reading(profit, numerator=profit), Reading(spent, numerator=spent)
+
+
+def _around(p):
+    """The period with the two months before, in which the campaign of an arm may have started."""
+    start = p.start - 62 * DAY
+    return Period(start, p.end, "range", p.end)
 
 
 EXPERIMENTS = (campaign_lift, ab_test_result)

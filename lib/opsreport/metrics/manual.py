@@ -1,6 +1,6 @@
-"""Figures that a shop keeps elsewhere come through the table `manual_figures`, each under the id of its metric: a value, or a numerator and denominator.
+"""Figures that a shop keeps elsewhere come through the table `manual_figures`, each under the id of its metric.
 
-A period without a figure of its own is made of those of the days, months or quarters in it, where they are all there: numerators and denominators
+A row gives a value, or a numerator and denominator. A period without a figure of its own is made of those of the days, months or quarters in it, where they are all there: numerators and denominators
 add up, so do amounts; scores without a denominator do not.
 """
 

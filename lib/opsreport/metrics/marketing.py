@@ -1,8 +1,9 @@
 """Marketing: messages, campaigns, coupons, and what users did after."""
 
-from opsreport.grains.touches import reached_users, touches
+from opsreport.grains.touches import reached_users, touches, users_by_messages
 from opsreport.kinds import Ratio, Share, Total
-from opsreport.metric import Option, Part, metric
+from opsreport.metric import READINGS, Option, Part, metric
+from opsreport.metrics.manual import kept_elsewhere
 from opsreport.metrics.options import COUNT, COUNTS, VALUE, WITHIN
 from opsreport.periods import days_after
 from opsreport.units import HIGHER, LOWER, NEUTRAL, Unit
@@ -105,14 +106,42 @@ def touch_response_amount(user, days: WITHIN = 7, refunds: VALUE = None):
 
 
 @metric(
-    grain=touches,
-    name=Text("送达消息数", "Messages delivered"),
-    formula=Text("期内发出并送达的消息", "messages sent in the period and delivered"),
-    unit=Unit.ROWS,
-    better=NEUTRAL,
+    grain=users_by_messages,
+    name=Text("触达频次", "Messages per user"),
+    formula=Text("送达的消息 ÷ 送达的用户", "messages delivered ÷ users reached"),
+    unit=Unit.TIMES,
+    better=LOWER,
 )
-def touch_delivered(message):
-    return Total(message.delivered)
+def touch_frequency(user):
+    return Ratio(user.delivered, user.delivered > 0)
 
 
-MARKETING = (touch_sent, touch_delivery_rate, touch_open_rate, touch_click_rate, touch_response_rate, touch_response_amount)
+@metric(
+    grain=users_by_messages,
+    name=Text("超频触达占比", "Users over the cap"),
+    formula=Text("期内送达超过4条(可设)的用户 ÷ 送达的用户", "users reached by more than 4 messages (can be set) in the period ÷ users reached"),
+    unit=Unit.PERCENT,
+    better=LOWER,
+)
+def touch_over_cap_share(user, cap: COUNT = 4):
+    return Share(user.delivered > cap, of=user.delivered > 0)
+
+
+@metric(
+    grain=READINGS,
+    name=Text("用户关怀覆盖率", "Care coverage"),
+    formula=Text(
+        "在生日、节日等关怀窗口内收到关怀的用户 ÷ 应关怀的用户(手工指标)",
+        "users who got a care message in time (birthdays, holidays) ÷ users due for one (kept by hand)",
+    ),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def care_touch_coverage(at):
+    return kept_elsewhere(at, "care_touch_coverage", adds_up=False)
+
+
+MARKETING = (
+    touch_sent, touch_delivery_rate, touch_open_rate, touch_click_rate, touch_response_rate, touch_response_amount,
+    touch_frequency, touch_over_cap_share, care_touch_coverage,
+)  # fmt: skip

@@ -14,7 +14,9 @@ GRACE = Option(Text("宽限", "grace"), {0: Text("无", "none")} | {n: Text(f"{n
 @metric(
     grain=due,
     name=Text("报告及时率", "Report on-time rate"),
-    formula=Text("按期交付的报告 ÷ 期内到期的报告;未交付视为延迟", "reports delivered by their due day ÷ reports due in the period; a missing one is late"),
+    formula=Text(
+        "按期交付的报告 ÷ 期内到期的报告;未交付视为延迟", "reports delivered by their due day ÷ reports due in the period; a missing one is late"
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
