@@ -62,7 +62,7 @@ def test_packages_and_bounds_are_those_of_pyproject():
 def test_nothing_stands_twice_and_pip_brings_the_project_alone():
     names = [MatchSpec(spec).name.normalized for spec in specs()]
     assert len(names) == len(set(names))
-    assert [entry["pip"] for entry in environment()["dependencies"] if not isinstance(entry, str)] == [["--editable .[test]"]]
+    assert [entry["pip"] for entry in environment()["dependencies"] if not isinstance(entry, str)] == [["--editable .[forecast,test]"]]
     assert environment()["channels"] == ["conda-forge"]
 
 
