@@ -108,6 +108,6 @@ def _cause(one: Subject, locale: Locale) -> str:
         first = locale[OF_SEGMENT].format(finding=first, segment=segment)
     if one.target is not None and one.target.met is False:
         value = one.target.value
-        missed = locale[MISSED] if value is None else locale[MISSED_OF].format(value=format.figure(value, one.unit, locale))
+        missed = locale[MISSED] if value is None else locale[MISSED_OF].format(value=format.figure(value, one.unit, locale, like=one.value))
         rest = [*rest, missed] if one.verdict is Verdict.WORSE else [missed]
     return locale[COMMA].join([first, *rest])
