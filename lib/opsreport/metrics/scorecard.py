@@ -63,7 +63,7 @@ def _targets(at):
 )
 def kpi_target(at):
     columns = ("metric", "part", "segment", "period", "unit", "target", "low", "high", "agreed_on", "late", "reason")
-    rows = ((*_figure(of), goal.period.label, str(of[0].parts[of[1]].unit), goal.value, goal.low, goal.high, _day(held), goal.late, goal.reason)
+    rows = ((*_figure(of), goal.period.label, str(of[0].parts[of[1]].unit), goal.value, goal.low, goal.high, _day(goal), goal.late, goal.reason)
             for of, goal in _targets(at))  # fmt: skip
     return _table(columns, rows)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from opsreport.causes import movers
 from opsreport.errors import BAD_PARAMETER, Mistake, nearest
 from opsreport.metric import Metric
 from opsreport.metrics import ALL
+from opsreport.metrics.scorecard import SCORECARD
 from opsreport.periods import Period, named
 from opsreport.shop import Shop, open_shop
 from opsreport.show import format
@@ -26,6 +28,8 @@ from opsreport.show.lifecycle import lifecycle
 from opsreport.show.markup import Html, html
 from opsreport.show.output import Output, output
 from opsreport.show.scatter import scatter
+from opsreport.show.scorecard import goals, roles, scores
+from opsreport.show.scorecard import sentence as of_scores
 from opsreport.show.segments import by_segment
 from opsreport.show.together import together
 from opsreport.show.trends import trends
@@ -145,6 +149,30 @@ class Page:
         shown = subject(whole)
         found = next(iter(movers(self.shop, [shown], self.period)), None)
         return self._output(lambda locale: why(shown, found, locale), (), answer=lambda locale: nothing(shown, found, locale))
+
+    def scorecard(self) -> Output:
+        """Every role with its score: the scorecard page's sentence and its opening."""
+        cards = self._scorecards
+        return self._output(lambda locale: scores(cards, locale), self._of_scorecards(), heading=lambda locale: of_scores(cards, locale))
+
+    def kpis(self) -> Output:
+        """Each role's figures beside their targets, and what that is worth."""
+        return self._output(lambda locale: roles(self._scorecards, locale), ())
+
+    def goals(self) -> Output:
+        """How far the longer goals have come; and the targets that no role answers for."""
+        held = self.shop.held(self.period)
+        return self._output(lambda locale: goals(held, self._scorecards, locale), ())
+
+    @cached_property
+    def _scorecards(self):
+        return self.shop.scorecards(self.period)
+
+    def _of_scorecards(self):
+        """The figures behind the page: of every KPI, and the tables that hold targets, points and scores."""
+        asked = {each.result.metric: tuple(each.result.kpi.segment or ()) for card in self._scorecards for each in card.points if each.result.metric}
+        own = [figure for figure in self.shop.figures(list(asked), self.period) if figure.segment is None] if asked else []
+        return [*own, *self.shop.figures(list(SCORECARD), self.period)]
 
     def health(self) -> Output:
         """What was read, set aside and why, and which days are covered."""

@@ -10,6 +10,6 @@ from opsreport.targets.shapes import RANGE, Number, Progress, Read, ReadAny, Tar
 
 __all__ = [
     "RANGE", "Held", "Number", "Progress", "Read", "ReadAny", "Target",
-    "achievement", "adds_up", "asked", "bound", "exact", "gap", "held", "met", "of_months", "progress", "questions", "questions_of", "shown", "target",
-    "whole_only",
+    "achievement", "adds_up", "asked", "bound", "exact", "gap", "held", "met", "of_months", "progress", "questions", "questions_of", "shown",
+    "target", "whole_only",
 ]  # fmt: skip

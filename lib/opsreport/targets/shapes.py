@@ -24,8 +24,8 @@ class Target:
     period: for which it was agreed. value: what is to be reached, None for a range (`low`, `high`) or an unknown base. better: "higher", "lower" or
     "range". given: how it was put where it is relative ("+10% on the period before"); base: of which period; other: the other reading of "+10%" for
     a rate. late: agreed after the period had begun. gap: of the figure over the target, in its unit; of a range, over its nearer end. met: None while
-    the period runs, or where the figure is unknown (`reason`). formula: of the achievement, where low is better. history: (agreed on, what) before.
-    pieces: the months whose targets were put together for this one, with their figures. added: the figure beside it is that of those months, added up.
+    the period runs, or the figure is unknown (`reason`). formula: of the achievement, where low is better. history: (agreed on, what) before.
+    pieces: the months whose targets were put together for this one, with their figures. added: the figure beside it is theirs, added up.
     """
 
     period: Period

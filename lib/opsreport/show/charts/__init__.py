@@ -1,5 +1,6 @@
 """Charts: each takes plain numbers and words, computes nothing but places, and gives the text of one <svg>; `responsive` draws it twice."""
 
+from opsreport.show.charts.attainment import attainment
 from opsreport.show.charts.bars import bars
 from opsreport.show.charts.cohorts import cohorts
 from opsreport.show.charts.columns import columns
@@ -15,7 +16,7 @@ from opsreport.show.markup import Html
 from opsreport.show.theme import NARROW, WIDE
 
 __all__ = [
-    "bars", "cohorts", "columns", "contributions", "distribution", "dots", "flows", "funnel", "responsive", "scatter", "sparkline",
+    "attainment", "bars", "cohorts", "columns", "contributions", "distribution", "dots", "flows", "funnel", "responsive", "scatter", "sparkline",
     "trend", "waterfall",
 ]  # fmt: skip
 

@@ -1,0 +1,102 @@
+"""Targets in words: what is to be reached, how the figure stands to it, how it was agreed."""
+
+from fractions import Fraction
+
+from opsreport.goals import DIFFERENCE
+from opsreport.show import format
+from opsreport.show.format import COMMA, SEMICOLON, Locale
+from opsreport.targets import RANGE, Target
+from opsreport.units import HIGHER, LOWER, Unit
+from opsreport.words import Text
+
+MET, MISSED = Text("达标", "On target"), Text("未达标", "Missed")
+SO_FAR = Text("进行中", "Running")
+REACHED, REACHED_SO_FAR = Text("，完成{share}", ", at {share}"), Text("，已完成{share}", ", {share} so far")
+ABOVE, BELOW = Text("，高{gap}", ", {gap} above"), Text("，低{gap}", ", {gap} below")
+EXACTLY, INSIDE = Text("，正好", ", exactly"), Text("，在约定区间内", ", within the range")
+NO_TARGET = Text("没有目标", "No target")
+AT_MOST = Text("≤{value}", "≤{value}")
+AGREED, LATE = Text("{day}约定", "agreed on {day}"), Text("期间开始后才约定", "after the period had begun")
+BASE = Text("{given}（{base}）", "{given} ({base})")
+BEFORE = Text("{day}约定为{what}", "{what}, agreed on {day}")
+INVERSE = Text("达成率＝2−实际÷目标", "achievement = 2 − actual ÷ target")
+
+
+def goal(target: Target, unit: Unit, locale: Locale) -> str:
+    """What is to be reached: 25.0%, ≤1.5%, 80.0%–90.0%."""
+    if target.better == RANGE:
+        return format.span(target.low, target.high, unit, locale)
+    value = str(format.figure(target.value, unit, locale))
+    return locale[AT_MOST].format(value=value) if target.better == LOWER else value
+
+
+def glyph(target: Target | None) -> str:
+    return "…" if target is None or target.met is None else "✓" if target.met else "✕"
+
+
+def token(target: Target | None) -> str | None:
+    """The colour of a missed target; a met one has none: colour is for exceptions."""
+    return "bad" if target is not None and target.met is False else None
+
+
+def standing(target: Target, unit: Unit, locale: Locale) -> str:
+    """Met or missed, and by how much: totals by the share, rates and scores by the gap."""
+    if target.met is None:
+        return locale[SO_FAR] + (_share(target, REACHED_SO_FAR, locale) if target.achievement is not None and target.better == HIGHER else "")
+    said = locale[MET if target.met else MISSED]
+    if target.better == RANGE and target.met:
+        return said + locale[INSIDE]
+    if unit is Unit.PERCENT or unit in format.SCORES or target.achievement is None or target.better != HIGHER:
+        return said + by_gap(target, unit, locale)
+    return said + _share(target, REACHED, locale)
+
+
+def _share(target, words, locale):
+    return locale[words].format(share=percent(target.achievement, locale))
+
+
+def percent(share: float | Fraction, locale: Locale) -> str:
+    return str(format.figure(float(share), Unit.PERCENT, locale))
+
+
+def by_gap(target: Target, unit: Unit, locale: Locale) -> str:
+    """How far above or below, in the figure's unit."""
+    said = distance(target, unit, locale)
+    if not said.strip("0.,%+ "):
+        return locale[EXACTLY]
+    return locale[ABOVE if target.gap > 0 else BELOW].format(gap=said)
+
+
+def distance(target: Target, unit: Unit, locale: Locale) -> str:
+    """The gap without its sign."""
+    gap = abs(target.gap)
+    if unit is Unit.PERCENT:
+        return format.fixed(100 * gap, 2 if 0 < gap < 0.001 else 1) + locale[format.PP]
+    return str(format.figure(gap, unit, locale, like=max(gap, abs(target.value or 0))))
+
+
+def signed_gap(target: Target, unit: Unit, locale: Locale) -> str:
+    """The gap with its sign: +373人, −7.8百分点."""
+    return ("+" if target.gap > 0 else format.MINUS if target.gap < 0 else "") + distance(target, unit, locale)
+
+
+def agreement(target: Target, locale: Locale) -> str:
+    """How and when the target was agreed: the change and its base, the other reading of it, the day, whether that was late."""
+    said = []
+    if target.given:
+        base = format.period(target.base, locale) if target.base else ""
+        said.append(locale[BASE].format(given=locale[target.given], base=base) if base else locale[target.given])
+    if target.other:
+        said.append(locale[target.other])
+    if target.agreed_on:
+        said.append(locale[AGREED].format(day=format.day(target.agreed_on, locale)) + (locale[COMMA] + locale[LATE] if target.late else ""))
+    if target.formula == DIFFERENCE and target.better == LOWER:
+        said.append(locale[INVERSE])
+    if target.note:
+        said.append(locale[target.note])
+    return locale[SEMICOLON].join(said)
+
+
+def history(target: Target, locale: Locale) -> str:
+    """What had been agreed before."""
+    return locale[SEMICOLON].join(locale[BEFORE].format(day=format.day(day, locale), what=what) for day, what in target.history)
