@@ -86,7 +86,7 @@ class Figure:
     @property
     def adds_up(self) -> bool:
         """A total of things that belong to a day each, so that the days of a period add up to it: orders and sales, but not the users who came."""
-        return adds_up(self.metric, self.part) == "sum"
+        return self.unit in GROWING and adds_up(self.metric, self.part) == "sum"
 
     def json(self) -> dict:
         """The entry of metrics.json: full precision, ratios as fractions, `needs` and `latest_mature` only where there is something to say."""

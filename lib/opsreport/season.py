@@ -195,7 +195,8 @@ def read_holidays(path: Path) -> Season:
     try:
         written = _File.model_validate(data)
     except ValidationError as error:
-        raise _mistake(error.errors()[0], path, lines) from None
+        first = min(error.errors(), key=lambda one: one["type"] == "missing")  # what is missing last: it may be there, misspelled
+        raise _mistake(first, path, lines) from None
     return Season(tuple(one.holiday for one in written.holidays))
 
 

@@ -117,7 +117,8 @@ def _judged(shown: Subject) -> Subject:
     """With its usual range, what the rules say, and the verdict. A running period has none."""
     if shown.period.running:
         return shown
-    earlier = [shown.values[k] for k in range(max(0, shown.place - EARLIER), shown.place) if k not in shown.festive]
+    places = [k for k in range(max(0, shown.place - EARLIER), shown.place) if k not in shown.festive]
+    earlier = [_of_equal_length(shown, *shown.trend[k]) for k in places]
     usual = _range(earlier, shown.unit, shown.reading)
     found = signal(earlier, shown.value, usual)
     if shown.occasion:  # its neighbours are ordinary periods: no row of which it is one
@@ -137,13 +138,16 @@ def _less_the_holiday(shown) -> float | None:
     if shown.late or festive is None:
         return None
 
-    def level(period, reading):  # months have no equal length
-        if reading.value is None or not shown.figure.adds_up:
-            return None if reading.value is None else float(reading.value)
-        return float(reading.value) * shown.period.days / period.days
+    around = [float(known) for one in festive.ordinary if (known := _of_equal_length(shown, *one)) is not None]
+    then = _of_equal_length(shown, festive.period, festive.reading)
+    return without_effect(float(shown.value), None if then is None else float(then), around)
 
-    around = [known for one in festive.ordinary if (known := level(*one)) is not None]
-    return without_effect(float(shown.value), level(festive.period, festive.reading), around)
+
+def _of_equal_length(shown, period, reading):
+    """A reading as it would be if its period had as many days as the one that is shown: months have no equal length, and totals grow with it."""
+    if reading.value is None or not shown.figure.adds_up or period.days in (0, shown.period.days):
+        return reading.value
+    return float(reading.value) * shown.period.days / period.days
 
 
 def _range(earlier, unit, reading):

@@ -21,6 +21,7 @@ GREY = Text("灰色的不足{n}人，不比较。", "Grey ones have fewer than {
 REST = Text("另有{n}个只列在表中。", "{n} more in the table only.")
 THIN = Text("不足{n}", "fewer than {n}")
 BEFORE, CHANGE, JUDGED = Text("上期", "Before"), Text("环比", "Change"), Text("判断", "Verdict")
+CHANGE_PP = Text("环比（百分点）", "Change (pp)")
 SAME, NOT_COMPARED = Text("持平", "No difference seen"), Text("不比较", "Not compared")
 CHANCE = Text("；持平：与{base}之差可能只是偶然", "; no difference seen: what differs from {base} may be chance")
 CORRECTED = Text("（Holm校正，{n}个同时比较）", " (Holm-corrected, {n} compared at once)")
@@ -122,13 +123,14 @@ def _title(found, caption, segment, locale):
 
 def _who_changed(found, locale):
     changed = {way: [one for one, side in zip(found.ordered, found.changes, strict=True) if side is way] for way in (Side.BELOW, Side.ABOVE)}
-    everyone = [*changed[Side.BELOW], *changed[Side.ABOVE]]
+    ways = [(DOWN, changed[Side.BELOW]), (UP, changed[Side.ABOVE])]
+    everyone = [one for _, ones in ways for one in ones]
     if len(everyone) == 1:
         (one,) = everyone
         moved = wording.MOVES[-1 if changed[Side.BELOW] else 1]
         said = [locale[ONE_CHANGED].format(name=plain(_name(one, locale)), moved=locale[moved], value=_value(one, locale))]
     else:
-        said = [locale[word].format(names=_names(many, locale)) for word, many in ((DOWN, changed[Side.BELOW]), (UP, changed[Side.ABOVE])) if many]
+        said = [locale[word].format(names=_names(many, locale)) for word, many in sorted(ways, key=lambda way: len(way[1])) if many]
     rest = sum(side is Side.SAME for side in found.changes)
     base = format.period(found.period.step(-1), locale, beside=found.period)
     if rest:
@@ -174,6 +176,7 @@ def _dots(drawn, found, label, size, locale):
         marks={place: token for place, one in enumerate(drawn) if (token := wording.TOKENS.get(_verdict(one, found)))},
         ns=[f"n={number(one.reading.n)}" if one.reading.n is not None else "" for one in drawn],
         say_value=lambda value: str(format.figure(value, drawn[0].unit, locale)),
+        say_tick=lambda value: format.tick(value, drawn[0].unit, locale),
         before=[(one.value, one.low, one.high) if one is not None and one.value is not None else None for one in before],
         few={place for place, one in enumerate(drawn) if few(one)},
         words=tuple(format.period(one, locale, short=True, beside=found.period) for one in (found.period, found.period.step(-1))),
@@ -193,7 +196,8 @@ def _verdict(one, found) -> Verdict | None:
 
 def _table(found, segment, caption, locale):
     period, listed = found.period, found.ordered[:LISTED]
-    heads = [segment[:1].upper() + segment[1:], format.period(period, locale, short=True, beside=period), locale[BEFORE], locale[CHANGE]]
+    heads = [segment[:1].upper() + segment[1:], format.period(period, locale, short=True, beside=period), locale[BEFORE]]
+    heads.append(locale[CHANGE_PP if found.ordered[0].unit is Unit.PERCENT else CHANGE])
     rows = [_cells(one, said(_name(one, locale)), locale) for one in listed]
     mean = found.mean
     foot = _cells(mean, locale[WHOLE], locale) if mean is not None and mean.value is not None else ()
@@ -234,7 +238,7 @@ def _cells(one, name, locale):
     then = str(format.figure(before.value, one.unit, locale, full=True)) if before is not None and before.value is not None else ""
     if few(one):
         return html(name, n), now, then, locale[THIN].format(n=FEW)
-    return html(name, n), now, then, wording.change(one, before, locale) or ""
+    return html(name, n), now, then, (wording.change(one, before, locale) or "").removesuffix(locale[format.PP])
 
 
 def _verdict_words(judged, locale):

@@ -13,6 +13,7 @@ from opsreport.words import Text
 
 BELOW = Text("{name}，近{count}{unit}", "{name}, last {count} {unit}")
 USUAL = Text("正常范围{range}", "Usual range {range}")
+TARGET = Text("目标{value}", "Target {value}")
 USUAL_SHORT = Text("正常范围", "Usual range")
 INTERVAL = Text("95%区间{range}", "95% interval {range}")
 VALUE, BETWEEN = Text("数值", "Value"), Text("95%区间", "95% interval")
@@ -20,9 +21,10 @@ HOLLOW = Text("（空心点）", " (hollow dots)")
 JOINT = Text("，", "; ")
 HOW_WORD = Text("正常范围怎么算", "How the usual range is made")
 HOW = Text(
-    "此前12期的均值±2.66×相邻两期之差的平均值（XmR图），不计大促、节庆期和孤立的异常期。落在范围内的起伏每期都会有，不必找原因；"
+    "此前12期的均值±2.66×相邻两期之差的平均值（XmR图），不计大促、节庆期和孤立的异常期；总量按本期天数折算。落在范围内的起伏每期都会有，不必找原因；"
     "超出范围、连续8期在均值同侧、或近4期有3期贴近同一侧界限，才算真实变化。",
-    "The mean of the 12 earlier periods ± 2.66 × the mean difference of neighbours (an XmR chart), without sales, holidays and lone outliers. "
+    "The mean of the 12 earlier periods ± 2.66 × the mean difference of neighbours (an XmR chart), without sales, holidays and lone outliers; "
+    "totals are taken for as many days as this period has. "
     "Ups and downs within it happen in every period and need no cause. A change is real beyond the range, with 8 periods in a row on one side of the "
     "mean, or with 3 of the last 4 near the same end.",
 )
@@ -60,8 +62,16 @@ def _chart(shown, locale, size):
         compare=_compared(shown, locale),
         color=wording.TOKENS.get(shown.verdict, "ink"),
         hollow=shown.period.running,
+        target=_target(shown),
+        target_word=locale[TARGET].format(value=format.figure(_target(shown), shown.unit, locale)) if _target(shown) is not None else "",
         left_out={place: locale[name] for place, name in shown.apart.items()},
     )
+
+
+def _target(shown):
+    """What was agreed for such a period; of a longer one it is no line beside these."""
+    target = shown.target
+    return target.value if target and target.period.unit == shown.period.unit else None
 
 
 def ticks(periods, locale: Locale, step: int) -> list[str]:
