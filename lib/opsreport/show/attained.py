@@ -68,10 +68,10 @@ def by_gap(target: Target, unit: Unit, locale: Locale) -> str:
 
 
 def distance(target: Target, unit: Unit, locale: Locale) -> str:
-    """The gap without its sign."""
+    """The gap without its sign; small rates are written to two places."""
     gap = abs(target.gap)
     if unit is Unit.PERCENT:
-        return format.fixed(100 * gap, 2 if 0 < gap < 0.001 else 1) + locale[format.PP]
+        return format.fixed(100 * gap, 2 if gap < 0.001 else format.rate_places(target.value or target.high or 0)) + locale[format.PP]
     return str(format.figure(gap, unit, locale, like=max(gap, abs(target.value or 0))))
 
 

@@ -192,6 +192,17 @@ def period(period, locale: Locale, *, short: bool = False, beside=None) -> str:
             return (f"W{number}" if short else f"week {number}") + (f" {label[:4]}" if named else "")
         case "day":
             return day(start, locale, year=named)
+    if start.day == 1 and period.whole_end.day == 1 and (start.year, start.month) != (last.year, last.month):
+        return _months(start, last, named, locale)
     if locale.zh:
         return f"{day(start, locale, year=named)}至{day(last, locale, year=last.year != start.year)}"
     return f"{day(start, locale, year=False)}{DASH}{day(last, locale, year=named)}"
+
+
+def _months(start: dt.date, last: dt.date, named: bool, locale: Locale) -> str:
+    """A range of whole months: 2026年7月至12月, July–December 2026."""
+    apart = start.year != last.year
+    if locale.zh:
+        return (f"{start.year}年" if named or apart else "") + f"{start.month}月至" + (f"{last.year}年" if apart else "") + f"{last.month}月"
+    first = LONG_MONTHS[start.month - 1] + (f" {start.year}" if apart else "")
+    return f"{first}{DASH}{LONG_MONTHS[last.month - 1]}" + (f" {last.year}" if named or apart else "")
