@@ -50,7 +50,7 @@ def test_an_action_in_chinese():
         "<dt>对象</dt><dd><b>9,412人</b></dd><dt>负责</dt><dd><b>运营岗</b></dd><dt>期限</dt><dd><b>11月8日</b></dd>"
         "<dt>见效看</dt><dd>复购率（按用户）回到23.8%以上</dd></dl>"
         '<div class="more"><details><summary>对象与起因</summary><p>本期首单、来自<bdi>视频</bdi>的用户。'
-        "起因：复购率（按用户）降到22.0%，低于正常范围。建议编号S-2026-10-01</p></details></div></li></ol>"
+        '起因：复购率（按用户）降到22.0%，低于正常范围。<span class="n">建议编号S-2026-10-01</span></p></details></div></li></ol>'
     )
 
 
@@ -60,7 +60,8 @@ def test_an_action_in_english():
         "<dt>Audience</dt><dd><b>9,412 users</b></dd><dt>Owner</dt><dd><b>Operations</b></dd><dt>Due</dt><dd><b>8 Nov</b></dd>"
         "<dt>Works if</dt><dd>repurchase rate (by user) back above 23.8%</dd></dl>"
         '<div class="more"><details><summary>Who is meant, and why</summary><p>Users from <bdi>视频</bdi> who first ordered in this period. '
-        "Because repurchase rate (by user) fell to 22.0%, below its usual range. Suggestion S-2026-10-01</p></details></div></li></ol>"
+        "Because repurchase rate (by user) fell to 22.0%, below its usual range. "
+        '<span class="n">Suggestion S-2026-10-01</span></p></details></div></li></ol>'
     )
 
 
@@ -94,6 +95,7 @@ def test_the_audience_with_its_size(given, zh, en):
         shown = text(actions([suggestion(**given)], locale))
         assert expected in shown
         assert shown.lower().count("first ordered") == (1 if locale is EN else 0)  # once, above or one tap away
+        assert ("Who is meant, and why" in shown) == (locale is EN and given["size"] is not None)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +173,7 @@ def test_the_shop_s_own_words_are_words(locale):
     )
     fragment = actions([one], locale)
     tags = {element.tag for element in html5lib.parseFragment(fragment, namespaceHTMLElements=False).iter()}
-    assert tags == {"DOCUMENT_FRAGMENT", "ol", "li", "h3", "dl", "dt", "dd", "b", "bdi", "div", "details", "summary", "p"}
+    assert tags == {"DOCUMENT_FRAGMENT", "ol", "li", "h3", "dl", "dt", "dd", "b", "bdi", "div", "details", "summary", "p", "span"}
     assert "\u202e" not in fragment
     assert fragment.count("<bdi>&lt;img src=x onerror=alert(1)&gt;␦</bdi>") == 3  # action, works if, who is meant
 

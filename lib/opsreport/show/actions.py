@@ -22,7 +22,7 @@ LABELS = {
 }
 STATUSES = {"adopted": Text("已采纳", "adopted"), "done": Text("已完成", "done"), "declined": Text("未采纳", "not adopted")}
 STOP = Text("。", ". ")
-WHO_AND_WHY = Text("对象与起因", "Who is meant, and why")
+WHO_AND_WHY, WHY = Text("对象与起因", "Who is meant, and why"), Text("起因", "Why")
 BECAUSE = Text("起因：{names}", "Because {names}")
 ID = Text("建议编号{id}", "Suggestion {id}")
 OF_SEGMENT = Text("{segment}的{finding}", "{segment}: {finding}")
@@ -95,8 +95,9 @@ def _reasons(one: Suggestion, locale: Locale) -> Html:
     whom = html(_with_segment(audience[:1].upper() + audience[1:], one.segment, locale), locale[STOP]) if one.size is not None else None
     names = locale[SEMICOLON].join(_cause(each, locale) for each in one.because[:FIRST])
     why = _with_segment(locale[BECAUSE].format(names=names), one.segment, locale)
-    told = element("p", {}, whom, why, locale[STOP], locale[ID].format(id=one.id))
-    return element("div", {"class": "more"}, element("details", {}, element("summary", {}, locale[WHO_AND_WHY]), told))
+    told = element("p", {}, whom, why, locale[STOP], element("span", {"class": "n"}, locale[ID].format(id=one.id)))
+    label = locale[WHO_AND_WHY if one.size is not None else WHY]
+    return element("div", {"class": "more"}, element("details", {}, element("summary", {}, label), told))
 
 
 def _cause(one: Subject, locale: Locale) -> str:
