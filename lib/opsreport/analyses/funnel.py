@@ -60,6 +60,10 @@ class Funnel:
 
     def __post_init__(self):
         one_of("order", self.order, ORDERS)
+        for exclusion in self.exclude:
+            if not 0 <= exclusion.from_step < exclusion.to_step < max(len(self.steps), 2):
+                said = f"an exclusion from step {exclusion.from_step} to step {exclusion.to_step} of {len(self.steps)}"
+                raise Mistake(said, mend="steps are counted from 0, and from_step comes before to_step", code=BAD_PARAMETER)
         if not self.steps:
             raise Mistake("a funnel without steps", mend="give at least one step", code=BAD_PARAMETER)
 
@@ -150,29 +154,27 @@ def _window(following: bool = True):
 
 
 def _ordered(rows, question):
-    """From each row as step k, the moments at which the steps after it are reached soonest: a later start never ends sooner, so the least of
-    the rows that follow is that of the next one.
+    """From each row as step k, the moments at which the steps after it are reached soonest, and of the next excluded events: a later start never
+    ends sooner, so the least of the rows that follow is that of the next one.
     """
     last = len(question.steps) - 1
-    rows = rows.mutate(**{f"r{last}_{last}": _when(rows, last)})
-    for k in reversed(range(last)):
-        after = {j: _next(rows[f"r{k + 1}_{j}"], question.order) for j in range(k + 1, last + 1)}
-        rows = rows.mutate(**{f"n_{j}": moment for j, moment in after.items()})
-        here = rows[f"s{k}"] > 0
-        rows = rows.mutate(**{f"r{k}_{k}": _when(rows, k), **{f"r{k}_{j}": ibis.ifelse(here, rows[f"n_{j}"], NEVER) for j in after}})
-    barred = {f"e{k}": _next(ibis.ifelse(rows[f"x{k}"] > 0, rows["at"], NEVER), "ordered") for k in range(len(question.exclude))}
-    rows = rows.mutate(**barred).filter(rows.s0 > 0)
+    barred = {f"e{i}": exclusion.from_step for i, exclusion in enumerate(question.exclude)}
+    rows = rows.mutate(**{e: _next(ibis.ifelse(rows[f"x{e[1:]}"] > 0, rows["at"], NEVER), "ordered") for e in barred})
+    known: dict[str, ir.Value] = {}  # what is known of a row as the step after
+    for k in reversed(range(last + 1)):
+        after = {name: _next(moment, question.order) for name, moment in known.items()}
+        rows = rows.mutate(**{f"n_{name}": moment for name, moment in after.items()})
+        here = {name: rows[f"n_{name}"] for name in after} | {_at(k): rows["at"]} | {e: rows[e] for e, step in barred.items() if step == k}
+        rows = rows.mutate(**{f"r{k}_{name}": ibis.ifelse(rows[f"s{k}"] > 0, moment, NEVER) for name, moment in here.items()})
+        known = {name: rows[f"r{k}_{name}"] for name in here}
+    rows = rows.filter(rows.s0 > 0)
     ends = _end(rows, question)
-    reached = {_at(k): ibis.ifelse(rows[f"r0_{k}"] <= ends, rows[f"r0_{k}"], NEVER) for k in range(last + 1)}
+    reached = {_at(k): ibis.ifelse(rows[f"r0_{_at(k)}"] <= ends, rows[f"r0_{_at(k)}"], NEVER) for k in range(last + 1)}
     rows = rows.mutate(**reached, ends=ends)
     rows = rows.mutate(depth=sum((yes(rows[name] < NEVER) for name in reached), ibis.literal(0)))
-    for k, exclusion in enumerate(question.exclude):
-        rows = rows.filter(~_ended(rows, exclusion, k, last))
+    for i, exclusion in enumerate(question.exclude):
+        rows = rows.filter(~_ended(rows, exclusion, rows[f"r0_e{i}"], last))
     return rows
-
-
-def _when(rows, step):
-    return ibis.ifelse(rows[f"s{step}"] > 0, rows["at"], NEVER)
 
 
 def _next(moment, order):
@@ -185,12 +187,9 @@ def _end(rows, question):
     return rows["at"] + question.window_s * SECOND if question.window_s is not None else ibis.literal(NEVER - 1, "int64")
 
 
-def _ended(rows, exclusion, k, last):
+def _ended(rows, exclusion, barred, last):
     """Whether the excluded event lies after the one step and before the other (or before the window's end, where that is not reached)."""
-    if exclusion.from_step > 0:
-        raise Mistake("an exclusion that begins after a later step", mend="let it begin at the first step (from_step 0)", code=BAD_PARAMETER)
-    until = rows[_at(min(exclusion.to_step, last))]
-    return (rows[f"e{k}"] < until) & (rows[f"e{k}"] <= rows.ends)
+    return (barred < rows[_at(min(exclusion.to_step, last))]) & (barred <= rows.ends)
 
 
 def _unordered(rows, question):
