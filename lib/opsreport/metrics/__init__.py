@@ -15,17 +15,19 @@ from opsreport.metrics.feedback import FEEDBACK
 from opsreport.metrics.growth import GROWTH
 from opsreport.metrics.marketing import MARKETING
 from opsreport.metrics.membership import MEMBERSHIP
+from opsreport.metrics.points import POINTS
 from opsreport.metrics.referral import REFERRAL
 from opsreport.metrics.repurchase import REPURCHASE
 from opsreport.metrics.retention import RETENTION
 from opsreport.metrics.scorecard import SCORECARD
+from opsreport.metrics.tiers import TIERS_AND_SALES
 from opsreport.metrics.work import WORK
 from opsreport.units import NEUTRAL, Unit
 from opsreport.words import Text
 
 DECLARED: tuple[Metric, ...] = (
     *GROWTH, *ACQUISITION, *ACTIVITY, *RETENTION, *REPURCHASE, *CAMPAIGNS, *COUPONS, *MARKETING, *EXPERIMENTS,
-    *MEMBERSHIP, *CONTENT, *REFERRAL, *FEEDBACK, *WORK,
+    *MEMBERSHIP, *POINTS, *TIERS_AND_SALES, *CONTENT, *REFERRAL, *FEEDBACK, *WORK,
 )  # fmt: skip
 OF = Option(Text("指标", "of"), {str(m): m.name for m in DECLARED if m.grain != "table"})
 

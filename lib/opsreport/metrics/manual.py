@@ -1,7 +1,7 @@
 """Figures that a shop keeps elsewhere come through the table `manual_figures`, each under the id of its metric.
 
-A row gives a value, or a numerator and denominator. A period without a figure of its own is made of those of the days, months or quarters in it, where they are all there: numerators and denominators
-add up, so do amounts; scores without a denominator do not.
+A row gives a value, or a numerator and denominator. A period without a figure of its own is made of those of the days, months or quarters in it,
+where they are all there: numerators and denominators add up, so do amounts; scores without a denominator do not.
 """
 
 from dataclasses import replace
