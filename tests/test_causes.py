@@ -15,8 +15,9 @@ from opsreport.causes.against import against
 from opsreport.causes.choice import choose
 from opsreport.causes.coincidences import coincidences
 from opsreport.causes.experiments import Campaign
-from opsreport.causes.splits import Split, contributions
-from opsreport.kinds import Share
+from opsreport.causes.splits import Split, contributions, split
+from opsreport.kinds import Ratio, Reading, Share
+from opsreport.measure import Cell
 from opsreport.periods import period
 from opsreport.shop import Shop
 from opsreport.signals import Verdict
@@ -124,16 +125,18 @@ def _alike(rng, by) -> Split:
 
 def test_a_change_within_chance_is_not_explained():
     rows = Rows()
-    rows.buyers(BASE, 70, 30, channel="video").buyers(BASE, 70, 30, channel="search")
-    rows.buyers(NOW, 76, 24, channel="video").buyers(NOW, 70, 30, channel="search")
+    rows.buyers(BASE, 120, 80, channel="video").buyers(BASE, 160, 40, channel="search")
+    rows.buyers(NOW, 160, 40, channel="video").buyers(NOW, 124, 76, channel="search")  # the two nearly make up for each other
     assert mover(rows.shop()).cause is None
 
 
 def test_a_handful_of_people_explains_nothing():
-    rows = Rows()
-    rows.buyers(BASE, 2, 18, channel="partner").buyers(BASE, 180, 20, channel="search").buyers(BASE, 180, 20, channel="video")
-    rows.buyers(NOW, 20, 0, channel="partner").buyers(NOW, 180, 20, channel="search").buyers(NOW, 180, 20, channel="video")
-    assert mover(rows.shop()).cause is None
+    for few, named in ((29, 0), (30, 1)):
+        rows = Rows()
+        rows.buyers(BASE, 0, few, channel="partner").buyers(BASE, 90, 10, channel="search").buyers(BASE, 90, 10, channel="video")
+        rows.buyers(NOW, few, 0, channel="partner").buyers(NOW, 90, 10, channel="search").buyers(NOW, 90, 10, channel="video")
+        cause = mover(rows.shop()).cause
+        assert [part.segment for part in cause.leading] == ["partner"] if named else cause is None
 
 
 def test_people_of_whom_nothing_is_known_are_no_cause():
@@ -153,14 +156,35 @@ def test_every_segment_rose_and_the_whole_fell():
     assert [part.segment for part in cause.leading] == ["video"]
 
 
+def test_a_reversal_is_told_before_what_would_explain_more():
+    read = Share(None, None).read
+    whole = read(125, 500), read(184, 1200)
+    channels = {"search": (read(120, 400), read(128, 400)), "video": (read(5, 100), read(56, 800))}
+    cities = {"Wuhan": (read(100, 400), read(160, 400)), "Xi'an": (read(25, 100), read(24, 800))}
+    reversal, other = (Split(by, None, *whole, both, True, Fraction(1)) for by, both in (("acquisition_channel", channels), ("city", cities)))
+    assert choose([other]).surprise > choose([reversal]).surprise
+    assert choose([other, reversal]).split is reversal
+
+
 def test_segments_that_share_their_buyers_are_not_taken():
+    """By the channel of the order, somebody who orders in two is in both."""
     rows = offers()
-    shop = rows.shop()
-    for order in rows.orders:  # by the channel of the order all would add up, but for one who orders in two
-        order["channel"] = "app" if order["order_id"] != rows.orders[0]["order_id"] else "shop"
-    again = Shop.of({"orders": rows.orders}, data_until=UNTIL)
-    assert mover(again).cause is None
-    assert mover(shop).cause is not None
+    for order in rows.orders:
+        order["channel"] = "app" if order["paid_at"].month == 5 else "shop"
+    bare = [{key: value for key, value in order.items() if key != "order_channel"} for order in rows.orders]
+    assert mover(Shop.of({"orders": bare}, data_until=UNTIL)).cause.by == "order_channel"
+    both = next(order for order in bare if order["user_id"] == bare[0]["user_id"])
+    both["channel"] = "shop"
+    assert mover(Shop.of({"orders": bare}, data_until=UNTIL)).cause is None
+
+
+@pytest.mark.parametrize(("rest", "taken"), [(40, True), (39, False)])
+def test_totals_that_do_not_add_up_are_not_taken(rest, taken):
+    def cell(of, remainder):
+        return Cell({("app",): {None: Reading(of, numerator=of)}, ("shop",): {None: Reading(remainder, numerator=remainder)}}, {None: Reading(0)})
+
+    whole = Reading(100, numerator=100), Reading(140, numerator=140)
+    assert (split("order_channel", None, whole, (cell(60, 40), cell(100, rest))) is not None) == taken
 
 
 def test_a_new_and_a_vanished_segment_add_up_too():
@@ -215,18 +239,32 @@ def test_many_segments_are_told_as_a_dozen_that_add_up():
     assert cause.parts[-1].base.denominator == 40 * (20 - 10)
 
 
-def test_old_and_new_customers_where_the_profile_tells_nothing():
-    rows = Rows()
-    rows.buyers("2024-04", 100, 0).buyers(BASE, 70, 30)
-    known = rows.users[:100]
-    for month, again in ((BASE, 60), (NOW, 60)):
-        for user in known:
-            for k in range(2 if int(user["user_id"][1:]) % 100 < again else 1):
+def regulars(*months: str, before: str) -> Rows:
+    """A hundred who bought before: a good month in which most return twice, then bad ones with 600 newcomers who buy once."""
+    rows = Rows().buyers(before, 100, 0)
+    known = [user["user_id"] for user in rows.users]
+    good, *bad = months
+    rows.buyers(good, 70, 30)
+    for month in months:
+        for place, user in enumerate(known):
+            for k in range(2 if place < 60 else 1):
                 paid = dt.datetime.fromisoformat(f"{month}-{20 + k} 12:00")
-                rows.orders.append({"order_id": f"o{next(rows.number)}", "user_id": user["user_id"], "paid_at": paid, "amount": Decimal(10)})
-    rows.buyers(NOW, 600, 0)
-    cause = mover(Shop.of({"orders": rows.orders}, data_until=UNTIL)).cause
+                rows.orders.append({"order_id": f"o{next(rows.number)}", "user_id": user, "paid_at": paid, "amount": Decimal(10)})
+    for month in bad:
+        rows.buyers(month, 600, 0)
+    return rows
+
+
+def test_new_customers_where_the_profile_tells_nothing():
+    cause = mover(Shop.of({"orders": regulars(BASE, NOW, before="2024-04").orders}, data_until=UNTIL)).cause
     assert (cause.by, [part.segment for part in cause.leading]) == ("old_buyer", ["new_customers"])
+
+
+def test_that_customers_grow_older_explains_nothing_against_a_period_long_ago():
+    found = mover(Shop.of({"orders": regulars("2024-04", BASE, NOW, before="2024-03").orders}, data_until=UNTIL), "spend_per_buyer")
+    assert found.drivers.against.label == "2024-04" and found.cause is None
+    found = mover(Shop.of({"orders": regulars("2024-04", BASE, NOW, before="2024-03").orders}, data_until=UNTIL))
+    assert found.cause is None
 
 
 def test_a_second_mover_with_the_same_source_says_so():
@@ -387,8 +425,6 @@ def test_no_experiment():
 
 
 def test_contributions_of_an_nps_are_in_its_own_points():
-    from opsreport.kinds import Ratio
-
     read = Ratio(None, None, times=100).read
     both = {"a": (read(5, 10, 10), read(-5, 10, 10)), "b": (read(2, 10, 10), read(2, 10, 10))}
     whole = Split("kind", None, read(7, 20, 20), read(-3, 20, 20), both, True, Fraction(100))
