@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from hand_subjects import OCTOBER, mover, reading, subject
+from tiny_shop import tiny
 
 from opsreport.errors import Mistake
 from opsreport.playbook import ROLES, read_playbook, statuses, suggestions
 from opsreport.playbook.conditions import condition, exact, level_of
+from opsreport.run.checks import check
 from opsreport.shop import Shop
 from opsreport.signals import Verdict
 from opsreport.units import Unit
@@ -369,13 +371,13 @@ def test_an_id_stays_what_it_is(shop, tmp_path):
 
 
 def test_each_segment_by_itself(tmp_path):
-    shop = october({f"v{n}": "video" for n in range(30)} | {f"s{n}": "search" for n in range(40)} | {f"f{n}": "few" for n in range(29)})
+    shop = october({f"v{n}": "video" for n in range(30)} | {f"f{n}": "few" for n in range(29)} | {f"n{n}": "" for n in range(40)})
     more = "    each: acquisition_channel\n    size: {metric: new_paying_users, by: acquisition_channel}\n"
     text = "plays:\n" + plain("a", 1, when="below 10%", works_if="{by: acquisition_channel, at_least: 20%}", more=more)
     (found,) = proposed(shop, tmp_path, text.replace("做a", "做{segment}").replace("zh: 做{segment}", 'zh: "做{segment}"'), [])
-    # nobody ordered twice: both rates are 0; the first by name of those with 30 buyers and more
-    assert (found.segment, found.action.zh, found.size) == ("search", "做search", 40)
-    assert (found.works_if.segment, found.works_if.value, found.works_if.back) == ("search", 0.2, False)
+    # nobody ordered twice, so all rates are 0: only one segment has a name and 30 buyers
+    assert (found.segment, found.action.zh, found.size) == ("video", "做video", 30)
+    assert (found.works_if.segment, found.works_if.value, found.works_if.back) == ("video", 0.2, False)
 
 
 def test_one_segment(tmp_path):
@@ -499,6 +501,19 @@ def test_the_entry_of_metrics_json(tmp_path):
         "because": [{"id": RATE, "options": options, "part": None, "segment": None, "period": "2026-10"}],
         "status": "adopted",
     }
+
+
+def test_check_reads_the_playbook_and_the_notes(tmp_path):
+    params = tiny(tmp_path)
+    (tmp_path / "playbook.yml").write_text(PLAY, "utf-8")
+    (tmp_path / "notes").mkdir()
+    assert check(params).shop == Text("小店", "Small Shop")
+    (tmp_path / "notes" / "2024-06.md").write_text("好" * 1001, "utf-8")
+    with pytest.raises(Mistake, match="1,001 characters"):
+        check(params)
+    (tmp_path / "playbook.yml").write_text(changed("operations", "nobody"), "utf-8")
+    with pytest.raises(Mistake, match='playbook.yml line 7, plays.second_order.owner: there is no role "nobody"'):
+        check(params)
 
 
 # the preset
