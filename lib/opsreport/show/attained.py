@@ -3,7 +3,8 @@
 from fractions import Fraction
 
 from opsreport.goals import DIFFERENCE
-from opsreport.show import format
+from opsreport.kinds import Reading
+from opsreport.show import format, wording
 from opsreport.show.format import COMMA, SEMICOLON, Locale
 from opsreport.targets import RANGE, Target
 from opsreport.units import HIGHER, LOWER, Unit
@@ -17,6 +18,12 @@ EXACTLY, INSIDE = Text("，正好", ", exactly"), Text("，在约定区间内", 
 NO_TARGET = Text("没有目标", "No target")
 AT_MOST = Text("≤{value}", "≤{value}")
 AGREED, LATE = Text("{day}约定", "agreed on {day}"), Text("期间开始后才约定", "after the period had begun")
+REASONS = {
+    "no_target": Text("没有约定目标", "no target was agreed"),
+    "no_base": Text("目标的基期没有数据", "the period that the target is counted from has no figure"),
+    "target_zero": Text("目标为0，无从计算达成率", "the target is 0, which allows no achievement rate"),
+    "not_scored": Text("尚未评分", "not judged yet"),
+}
 BASE = Text("{given}（{base}）", "{given} ({base})")
 BEFORE = Text("{day}约定为{what}", "{what}, agreed on {day}")
 INVERSE = Text("达成率＝2−实际÷目标", "achievement = 2 − actual ÷ target")
@@ -28,6 +35,11 @@ def goal(target: Target, unit: Unit, locale: Locale) -> str:
         return format.span(target.low, target.high, unit, locale)
     value = str(format.figure(target.value, unit, locale))
     return locale[AT_MOST].format(value=value) if target.better == LOWER else value
+
+
+def reason(why: str | None, reading: Reading, locale: Locale) -> str:
+    """Why a figure cannot be held to a target."""
+    return locale[REASONS[why]] if why in REASONS else wording.reason(reading, locale)
 
 
 def glyph(target: Target | None) -> str:

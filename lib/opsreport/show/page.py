@@ -24,11 +24,13 @@ from opsreport.show.funnel import funnel
 from opsreport.show.headline import Intake, sentence, top
 from opsreport.show.health import Coverage, health, switched_off
 from opsreport.show.histogram import histogram
+from opsreport.show.kpis import roles
 from opsreport.show.lifecycle import lifecycle
+from opsreport.show.longer_goals import goals, paces
 from opsreport.show.markup import Html, html
 from opsreport.show.output import Output, output
 from opsreport.show.scatter import scatter
-from opsreport.show.scorecard import goals, roles, scores
+from opsreport.show.scorecard import missed, scores
 from opsreport.show.scorecard import sentence as of_scores
 from opsreport.show.segments import by_segment
 from opsreport.show.together import together
@@ -157,12 +159,13 @@ class Page:
 
     def kpis(self) -> Output:
         """Each role's figures beside their targets, and what that is worth."""
-        return self._output(lambda locale: roles(self._scorecards, locale), ())
+        cards = self._scorecards
+        return self._output(lambda locale: roles(cards, locale), (), answer=lambda locale: missed(cards, locale))
 
     def goals(self) -> Output:
         """How far the longer goals have come; and the targets that no role answers for."""
         held = self.shop.held(self.period)
-        return self._output(lambda locale: goals(held, self._scorecards, locale), ())
+        return self._output(lambda locale: goals(held, self._scorecards, locale), (), answer=lambda locale: paces(held, locale))
 
     @cached_property
     def _scorecards(self):
