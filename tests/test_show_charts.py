@@ -6,7 +6,22 @@ import xml.etree.ElementTree as ET
 import pytest
 from matplotlib.figure import Figure
 
-from opsreport.show.charts import bars, cohorts, columns, responsive, sparkline, trend
+from opsreport.show.charts import (
+    bars,
+    cohorts,
+    columns,
+    contributions,
+    distribution,
+    dots,
+    flows,
+    funnel,
+    responsive,
+    scatter,
+    sparkline,
+    trend,
+    waterfall,
+)
+from opsreport.show.charts.axis import ends, ticks, within
 from opsreport.show.charts.canvas import cut, span, stretches
 from opsreport.show.theme import NARROW, SENTINEL, WIDE, in_theme, themed
 
@@ -21,6 +36,9 @@ def a_trend(size, values=RATES, name="趋势"):
         "band": (0.238, 0.269),
         "band_words": ("正常范围23.8%–26.9%", "正常范围"),
         "compare": {11: "25.4%"},
+        "target": 0.25,
+        "target_word": "目标25.0%",
+        "left_out": {1: "双11", 7: "Spring Festival"},
     }
     return trend(TICKS, values, name, size, now=len(values) - 1, color="bad", **how)
 
@@ -36,7 +54,89 @@ def a_bar_chart(size, name="短视频"):
     return bars([(name, 0.3, (0.25, 0.35), "30%", "quiet"), ("搜索", 0.1, None, "10%", "rule")], name, size, whole=0.2, whole_word="全店20%")
 
 
+def percent(value):
+    return f"{100 * value:.1f}%"
+
+
+def signed(value):
+    return f"{value:+.1f}"
+
+
+LONG = "A channel with a name that nobody has shortened"
+
+
+def a_dot_plot(size, name="短视频"):
+    how = {"say_value": percent, "whole": 0.227, "whole_word": "whole shop 22.7%", "words": ("10月", "9月"), "few": {3}, "marks": {2: "bad"}}
+    before = [(0.338, 0.325, 0.351), (0.28, None, None), (0.151, 0.144, 0.158), None]
+    values, lows, highs = [0.344, 0.25, 0.098, None], [0.331, None, 0.093, None], [0.357, None, 0.103, None]
+    return dots([name, LONG, "搜索", "线下扫码"], values, lows, highs, name, size, ns=["n=5,420", "n=31", "n=12", "缺评分"], before=before, **how)
+
+
+def a_waterfall(size, name="买家数"):
+    parts = [(name, "−11.7%，40,991→30,767", -148, "bad"), (LONG, "+1%", 23, "quiet")]
+    return waterfall(("9月", "1,314万元"), parts, ("October", "¥11.9M"), name, size, say_part=signed, start_word="starts at September's level")
+
+
+def some_contributions(size, name="短视频"):
+    rows = [
+        (name, ("16.7% → 26.6%", "15.1% → 9.8%"), -2.4, "bad"),
+        (LONG, ("30.3% → 26.6%", "31.2% → 30.9%"), 0, "quiet"),
+        ("搜索", ("", ""), 0.1, "quiet"),
+    ]
+    return contributions(rows, ("全店", ("", "25.4% → 23.1%"), -2.3, "ink"), name, size, say_part=signed, heads=("占比", "Repurchase rate"))
+
+
+def a_funnel(size, name="浏览商品"):
+    how = {
+        "say_users": lambda n: f"{n:,}人",
+        "passed": ["↓ 38.2%", "↓ 0.4%"],
+        "overall": ["100%", "38.2%", "0.2%"],
+        "head": "of the first step",
+        "mark": 2,
+    }
+    return funnel([name, LONG, "支付成功"], [31_480, 12_040, 54], name, size, **how)
+
+
+def a_scatter(size, name="短视频"):
+    points = [
+        (name, 12190, 0.098, (0.093, 0.103), "bad"),
+        (LONG, 12180, 0.1, None, "ink"),
+        ("搜索", 27, 0.222, (0.106, 0.408), "rule"),
+        ("b", 26, 0.4, None, "ink"),
+    ]
+    how = {"x_word": "new users (logarithmic)", "y_word": "第30日留存率", "whole": 0.227, "whole_word": "全店22.7%"}
+    return scatter(points, name, size, say_x=lambda n: f"{n:,.0f}", say_y=percent, **how)
+
+
+def a_distribution(size, name="首次响应时间"):
+    quantiles = [(16.5, 0.5, "half: 16.5 minutes", "16.5 minutes"), (222, 0.9, "nine in ten: 222.1 minutes", "222.1 minutes")]
+    limits, shares = [5, 15, 30, 60, 120, 240, 480, 1440], [0.02, 0.47, 0.674, 0.79, 0.86, 0.91, 0.95, 0.985]
+    how = {"quantiles": quantiles, "agreed": 2, "agreed_word": "in time"}
+    return distribution(limits, shares, name, size, say_limit=lambda m: f"{m}分钟" if m < 60 else f"{m // 60} h", say_share=percent, **how)
+
+
+def some_flows(size, name="活跃"):
+    moves = {(0, 0): 3957, (0, 1): 1472, (1, 0): 128, (1, 2): 3, (2, 2): 7037}
+    return flows(
+        [name, "silent", LONG],
+        [name, "silent", LONG],
+        moves,
+        name,
+        size,
+        say_count=lambda n: f"{n:,}人",
+        heads=("At the start", "期末"),
+        marks=[(0, 1)],
+    )
+
+
 DRAWN = {
+    "dots": lambda: responsive(a_dot_plot),
+    "waterfall": lambda: responsive(a_waterfall),
+    "contributions": lambda: responsive(some_contributions),
+    "funnel": lambda: responsive(a_funnel),
+    "scatter": lambda: responsive(a_scatter),
+    "distribution": lambda: responsive(a_distribution),
+    "flows": lambda: responsive(some_flows),
     "sparkline": lambda: sparkline(RATES, "走势", band=(0.238, 0.269), color="bad"),
     "trend": lambda: responsive(a_trend),
     "cohorts": lambda: responsive(a_heatmap),
@@ -75,7 +175,10 @@ def test_two_widths_for_the_two_kinds_of_screens(drawn):
     assert widths == ([160] if name == "sparkline" else [NARROW.width, WIDE.width])
 
 
-@pytest.mark.parametrize("draw", [a_heatmap, a_bar_chart, lambda size, name: a_trend(size, name=name)])
+NAMED = [a_dot_plot, a_waterfall, some_contributions, a_funnel, a_scatter, a_distribution, some_flows]
+
+
+@pytest.mark.parametrize("draw", [a_heatmap, a_bar_chart, lambda size, name: a_trend(size, name=name), *NAMED])
 def test_a_hostile_name_is_text(draw):
     root = ET.fromstring(draw(WIDE, HOSTILE))
     assert root.get("aria-label") == HOSTILE
@@ -128,3 +231,112 @@ def test_every_token_of_the_charts_is_in_the_stylesheet_in_both_themes():
 
     light, dark = stylesheet().split("prefers-color-scheme: dark")
     assert [token for token in SENTINEL if f"--{token}:" not in light or f"--{token}:" not in dark] == []
+
+
+# ---------------------------------------------------------------- words do not collide, in a real browser with real fonts
+
+BOXES = """() => [...document.querySelectorAll('svg')].map(svg => { const own = svg.getBoundingClientRect(); return {
+  width: own.width, height: own.height, words: [...svg.querySelectorAll('text')].map(one => { const box = one.getBoundingClientRect();
+    return [one.textContent, box.left - own.left, box.top - own.top, box.right - own.left, box.bottom - own.top] }) } })"""
+LEAN = 0.22  # of a line's height, that is empty above and below the letters
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser.new_page(viewport={"width": 900, "height": 900})
+        browser.close()
+
+
+def words_of(chromium, svg, language):
+    from opsreport.report import stylesheet
+
+    shown = ".chart .n, .chart .w { display: block !important; } .n { width: 344px; max-width: none !important; } .w { width: 800px; }"
+    chromium.set_content(f'<html lang="{language}"><style>{stylesheet()}{shown}</style><div class="chart">{svg}</div></html>')
+    return chromium.evaluate(BOXES)
+
+
+def collisions(words):
+    lean = [(text, left, top + LEAN * (bottom - top), right, bottom - LEAN * (bottom - top)) for text, left, top, right, bottom in words]
+    pairs = [(a, b) for place, a in enumerate(lean) for b in lean[place + 1 :]]
+    return [(a[0], b[0]) for a, b in pairs if min(a[3], b[3]) - max(a[1], b[1]) > 1 and min(a[4], b[4]) - max(a[2], b[2]) > 1]
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("name", [name for name in DRAWN if name != "sparkline"])
+def test_words_lie_neither_on_each_other_nor_outside(chromium, name, language):
+    for chart in words_of(chromium, DRAWN[name](), language):
+        assert chart["words"]
+        assert collisions(chart["words"]) == []
+        outside = [
+            text
+            for text, left, top, right, bottom in chart["words"]
+            if left < -6 or right > chart["width"] + 6 or top < -8 or bottom > chart["height"] + 8
+        ]
+        assert outside == []
+
+
+@pytest.mark.parametrize("draw", NAMED)
+@pytest.mark.parametrize("name", [LONG, "一个谁也没有缩短过的名字很长的来源渠道名称", "x"])
+def test_a_long_name_collides_with_nothing(chromium, draw, name):
+    for chart in words_of(chromium, responsive(lambda size: draw(size, name)), "zh-CN"):
+        assert collisions(chart["words"]) == []
+
+
+def test_a_collision_would_be_seen(chromium):
+    two = '<svg class="w" viewBox="0 0 800 40"><text x="10" y="20">first word</text><text x="30" y="22">second</text></svg>'
+    (chart,) = words_of(chromium, two, "en")
+    assert collisions(chart["words"]) == [("first word", "second")]
+
+
+# ---------------------------------------------------------------- axes
+
+
+def test_ticks_are_round_and_few():
+    assert ticks(0, 0.41, 5) == [0, 0.2, 0.4]
+    assert ticks(97.1, 98.2, 5) == [97.5, 98] or ticks(97.1, 98.2, 5) == [97.2, 97.4, 97.6, 97.8, 98, 98.2]
+    assert ticks(-5, 5, 3) == [-5, 0, 5]
+
+
+def test_points_are_drawn_from_zero_unless_all_are_far_from_it():
+    assert ends(0.1, 0.4) == (0, 0.4)
+    low, high = ends(97, 98)
+    assert 90 < low < 97 and high > 98
+    assert ends(-1, 2) == (-1, 2)
+
+
+def test_a_word_is_moved_within_the_picture():
+    assert within(5, "whole shop", 10, 0, 100) == (0, "start")
+    assert within(99, "whole shop", 10, 0, 100) == (100, "end")
+    assert within(50, "ab", 10, 0, 100) == (50, "middle")
+
+
+def test_a_waterfall_begins_at_the_earlier_level_and_its_parts_meet():
+    svg = a_waterfall(WIDE)
+    assert "starts at September&#x27;s level</text>" in svg
+    bars_ = [
+        [float(x) for x in re.findall(r"M([\d.]+) [\d.]+L([\d.]+)", path)[0]]
+        for path in re.findall(r'<path d="([^"]*)" style="fill:[^"]*(?:bad|quiet|ink)[^"]*"', svg)
+    ]
+    (fall, rise, whole) = bars_[:3] if len(bars_) == 3 else bars_[-3:]
+    assert len(bars_) == 3
+    start, bottom = max(fall), min(fall)
+    assert min(rise) == pytest.approx(bottom, abs=0.2)
+    assert max(whole) == pytest.approx(start, abs=0.2) and min(whole) == pytest.approx(max(rise), abs=0.2)
+
+
+def test_the_bands_of_flows_are_as_thick_as_their_users():
+    svg = some_flows(WIDE)
+    bands = [[float(y) for y in re.findall(r" ([\d.]+)L[\d.]+ ([\d.]+)C", path)[0]] for path in re.findall(r'<path d="(M[^"]*C[^"]*)"', svg)]
+    thick = sorted(abs(low - top) for top, low in bands)
+    assert len(thick) == 5
+    assert thick[-1] / thick[-2] == pytest.approx(7037 / 3957, rel=0.02)
+
+
+def test_two_thousand_points_are_no_picture():
+    points = [(str(k), k + 1, k, None, "ink") for k in range(2001)]
+    with pytest.raises(ValueError, match="2001 points: more than 2000 are no picture"):
+        scatter(points, "x", WIDE, say_x=str, say_y=str, x_word="", y_word="")

@@ -37,7 +37,11 @@ def distribution(figures, within, agreed: int, locale: Locale) -> Html:
     if len(known) < 2:
         return absent(figures["median"], locale)
     unit, named = figures["median"].unit, plain(wording.metric_name(figures["median"].metric, locale))
-    marks = [(figures[part].reading.value, share, _mark(figures[part], part, locale)) for part, share in QUANTILES.items() if _known(figures[part])]
+    marks = [
+        (figures[part].reading.value, share, _mark(figures[part], part, locale), _value(figures[part], locale))
+        for part, share in QUANTILES.items()
+        if _known(figures[part])
+    ]
     shares = [float(reading.value) for reading in known.values()]
     places = list(known)
     told = [f"{short(limit, unit, locale)} {_rate(reading.value, locale)}" for limit, reading in known.items()]

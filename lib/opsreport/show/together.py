@@ -26,6 +26,7 @@ ONE_REST = Text("其余1项在正常范围内", "the other one within its usual 
 def together(figures: Iterable, locale: Locale) -> Html:
     """Empty where none of the figures can be judged."""
     shown = [subject(figure) for figure in figures if figure.table is None]
+    whose = {one.figure.metric for one in shown}  # of the parts of one metric its name goes without saying
     judged = [one for one in shown if one.verdict is not Verdict.UNJUDGED]
     if not judged:
         return NONE
@@ -33,7 +34,7 @@ def together(figures: Iterable, locale: Locale) -> Html:
     if len(quiet) == len(judged):
         some = ONE_USUAL if len(judged) == 1 else SOME_USUAL
         return html(locale[ALL_USUAL] if len(judged) == len(shown) > 1 else locale[some].format(n=len(judged)))
-    said = [locale[words].format(names=_names(found, locale)) for verdict, words in KINDS.items() if (found := _of(judged, verdict))]
+    said = [locale[words].format(names=_names(found, len(whose) == 1, locale)) for verdict, words in KINDS.items() if (found := _of(judged, verdict))]
     if quiet:
         said.append(locale[ONE_REST if len(quiet) == 1 else REST_USUAL].format(n=len(quiet)))
     first, *rest = said
@@ -44,6 +45,10 @@ def _of(shown, verdict):
     return [one for one in shown if one.verdict is verdict]
 
 
-def _names(found, locale):
-    names = locale[AND].join(wording.lower_first(plain(wording.name(one.figure, locale)), locale) for one in found[:NAMED])
+def _names(found, parts, locale):
+    names = locale[AND].join(wording.lower_first(plain(_name(one, parts, locale)), locale) for one in found[:NAMED])
     return names if len(found) <= NAMED else locale[AND_MORE].format(names=names, n=len(found), more=len(found) - NAMED)
+
+
+def _name(one, parts, locale):
+    return wording.full_width(locale[one.part.name], locale) if parts and one.figure.part else wording.name(one.figure, locale)

@@ -13,11 +13,11 @@ FULL = 1.0
 def distribution(limits, shares, label, size, *, say_limit, say_share, quantiles=(), agreed=None, agreed_word=""):
     """limits: ascending, above zero, drawn by their logarithm; shares: of all, within each limit (those never done stay out of every share).
 
-    quantiles: (value, share, word), marked on the line, which goes through them. agreed: the place of the limit that was agreed, in ink.
+    quantiles: (value, share, word, shorter word), marked on the line, which goes through them. agreed: the place of the limit agreed upon.
     """
     em, tall = size.type, 190 if size is NARROW else 240
     figure, axes = canvas(size, tall + 2 * em + 30, left=8, right=14, top=em + 14, bottom=em + 16)
-    marks = [(float(value), share, word) for value, share, word in quantiles if limits[0] <= value <= limits[-1]]
+    marks = [(float(value), share, words) for value, share, *words in quantiles if limits[0] <= value <= limits[-1]]
     line = sorted([*zip(map(float, limits), map(float, shares), strict=True), *((value, share) for value, share, _ in marks)])
     low, high = math.log(limits[0]), math.log(limits[-1])
     inner = size.width - 22
@@ -30,8 +30,8 @@ def distribution(limits, shares, label, size, *, say_limit, say_share, quantiles
     axes.plot([math.log(x) for x, _ in line], [y for _, y in line], color=ink("ink"), linewidth=2, zorder=3)
     axes.axhline(0, color=ink("rule"), linewidth=1)
     room = Room([[at(x, y) for x, y in line], *([at(value, 0), at(value, share)] for value, share, _ in marks)])
-    for value, share, word in marks:
-        _quantile(axes, at, value, share, word, em, inner, room)
+    for value, share, words in marks:
+        _quantile(axes, at, value, share, words, em, inner, room)
     for place, (limit, share) in enumerate(zip(limits, shares, strict=True)):
         strong = place == agreed
         dot(axes, math.log(limit), float(share), radius=4.5 if strong else 2.5)
@@ -41,16 +41,20 @@ def distribution(limits, shares, label, size, *, say_limit, say_share, quantiles
     return themed(figure, size.css, label)
 
 
-def _quantile(axes, at, value, share, word, em, inner, room):
-    """A hairline down from the line, its word beside it."""
+def _quantile(axes, at, value, share, words, em, inner, room):
+    """A hairline down from the line, its word beside it: the first for which there is room."""
     x, y = at(value, share)
     axes.plot([math.log(value)] * 2, [0, share], color=ink("ink-3"), linewidth=1.25, dashes=(3, 3), zorder=2)
     dot(axes, math.log(value), share, radius=4, hollow=True)
     rows = [y * part for part in (0.32, 0.18, 0.5, 0.08)]
-    width = width_of(word, em)
-    places = [(x + 7, row, "start") for row in rows if x + 7 + width <= inner] + [(x - 7, row, "end") for row in rows if x - 7 - width >= 0]
-    x, y, anchor, _ = room.take(word, em, places or [(inner, rows[0], "end")])
-    say(axes, axes.get_xlim()[0], 0, word, em, dx=x, dy=y, anchor=anchor, halo=True)
+    for word in words:
+        width = width_of(word, em)
+        places = [(x + 7, row, "start") for row in rows if x + 7 + width <= inner] + [(x - 7, row, "end") for row in rows if x - 7 - width >= 0]
+        if places:
+            left, low, anchor, free = room.take(word, em, places)
+            if free:
+                return say(axes, axes.get_xlim()[0], 0, word, em, dx=left, dy=low, anchor=anchor, halo=True)
+    return None
 
 
 def _share(axes, place, words, em, inner, room, *, strong):

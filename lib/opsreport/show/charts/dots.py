@@ -39,7 +39,7 @@ def dots(names, values, lows, highs, label, size, whole=None, marks=None, ns=Non
             how = {"color": token, "bold": place not in few, "of": ("axes fraction", "data")}
             say(axes, 1, place, said[place], size.type + 1, dx=right, anchor="end", middle=True, **how)
     if before and any(words):
-        _named(axes, size, values, lows, highs, before, words, marks, few, unit, step)
+        _named(axes, size, values, lows, highs, before, words, marks, few, unit, edges)
     return themed(figure, size.css, label)
 
 
@@ -72,17 +72,28 @@ def _bar(axes, y, value, low, high, tall, token, unit):
     return None
 
 
-def _named(axes, size, values, lows, highs, before, words, marks, few, unit, step):
-    """The names of the two bars, beside the row where they lie furthest apart."""
-    pairs = [(abs(float(values[k]) - float(b[0])), k) for k, b in enumerate(before) if b and values[k] is not None and k not in few]
-    if not pairs:
+def _named(axes, size, values, lows, highs, before, words, marks, few, unit, edges):
+    """The names of the two bars, beside the row where they lie furthest apart of those that have room for them."""
+    rows = []
+    for place, then in enumerate(before):
+        if then and values[place] is not None and place not in few:
+            sides = _sides((values[place], lows[place], highs[place]), then, words, size, unit)
+            if all(edges[0] <= min(reach) and max(reach) <= edges[1] for _, reach, _ in sides):
+                rows.append((abs(float(values[place]) - float(then[0])), -place, sides))
+    if not rows:
         return
-    _, place = max(pairs)
-    now = (values[place], lows[place], highs[place])
-    first = float(now[0]) < float(before[place][0])
-    present, past = (now, words[0], marks.get(place, "ink"), 2.5, first), (before[place], words[1], "ink-3", -7, not first)
-    for reading, word, color, lift, leads in (present, past):
+    _, place, sides = max(rows)
+    for (edge, _, how), word, color, lift in zip(sides, words, (marks.get(-place, "ink"), "ink-3"), (2.5, -7), strict=True):
+        say(axes, edge, -place, word, size.type, dy=lift, middle=True, color=color, halo=True, **how)
+
+
+def _sides(now, then, words, size, unit):
+    """For each bar: the end at which its name stands, how far the name reaches, and how it is anchored."""
+    sides, first = [], float(now[0]) < float(then[0])
+    for reading, word, leads in ((now, words[0], first), (then, words[1], not first)):
         value, low, high = (float(end) if end is not None else float(reading[0]) for end in reading)
         edge = min(low, value - LEAST * unit) if leads else max(high, value + LEAST * unit)
+        reach = (6 + width_of(word, size.type)) * unit
         how = {"dx": -6, "anchor": "end"} if leads else {"dx": 6}
-        say(axes, edge, place, word, size.type, dy=lift, middle=True, color=color, halo=True, **how)
+        sides.append((edge, (edge - reach, edge) if leads else (edge, edge + reach), how))
+    return sides

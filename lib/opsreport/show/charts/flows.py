@@ -67,7 +67,7 @@ def _words(axes, x, y, name, count, size, anchor):
         say(axes, x, y, cut(name, em, 108), em, dy=1, anchor=anchor, color="ink")
         say(axes, x, y, count, em, dy=-em - 1, anchor=anchor, color="ink-2")
     else:
-        say(axes, x, y, f"{cut(name, em, 220)} {count}", em, middle=True, anchor=anchor, color="ink")
+        say(axes, x, y, f"{cut(name, em, 214 - width_of(count, em))} {count}", em, middle=True, anchor=anchor, color="ink")
 
 
 def _slot(em):

@@ -2,7 +2,7 @@
 
 import seaborn as sns
 
-from opsreport.show.charts.canvas import Room, canvas, dot, say, span, stretches
+from opsreport.show.charts.canvas import Room, canvas, dot, say, span, stretches, width_of
 from opsreport.show.theme import NARROW, in_theme, ink, themed
 
 
@@ -17,7 +17,7 @@ def trend(ticks, values, label, size, *, now, say_value, band=None, band_words=(
     """
     last, em, left_out = len(values) - 1, size.type, left_out or {}
     low, high = span(*values, *(band or ()), target)
-    wide, tall = size.width - (84 if size is NARROW else 98), 160 if size is NARROW else 250
+    wide, tall = size.width - _right(size, target_word, say_value(values[now]) if now == last else ""), 160 if size is NARROW else 250
     spoken = (*(compare or {}), *left_out, *((now,) if now != last else ()))  # words stand over or under these points
     named = [values[place] for place in spoken if values[place] is not None]
     near = 0.08 * (high - low)
@@ -58,17 +58,22 @@ def trend(ticks, values, label, size, *, now, say_value, band=None, band_words=(
         y = at(0, target)[1] - 0.36 * em
         word(target_word, [(wide + 10, row, "start") for row in (y, y + em, y - em, y + 1.6 * em, y - 1.6 * em)])
     for place, text in (compare or {}).items():
-        word(text, _beside(*at(place, values[place]), em, place, over=_over(values, place)), halo=True)
+        word(text, _beside(text, *at(place, values[place]), em, size, over=_over(values, place)), halo=True)
     for place, text in left_out.items():
         if values[place] is not None and text and place not in (compare or {}):
-            word(text, _beside(*at(place, values[place]), em, place, over=_over(values, place)), drop=True, color="ink-3", halo=True)
+            word(text, _beside(text, *at(place, values[place]), em, size, over=_over(values, place)), drop=True, color="ink-3", halo=True)
     if band:
-        word(band_words[0], _corners(at, band, wide, em), shorter=band_words[1], drop=True, color="ink-3")
+        word(band_words[0], _corners(at, band, wide, tall, em), shorter=band_words[1], drop=True, color="ink-3")
     axes.axhline(floor, color=ink("rule"), linewidth=1)
     for place, text in enumerate(ticks):
         anchor = "start" if place == 0 else "end" if place == last and size is NARROW else "middle"
         say(axes, place, floor, text, em, dy=-em - 6, anchor=anchor, color="ink" if place == now else "ink-3", bold=place == now)
     return themed(figure, size.css, label)
+
+
+def _right(size, target_word, value):
+    """Room for what stands to the right of the line."""
+    return max(84 if size is NARROW else 98, 18 + width_of(target_word, size.type), 18 + 1.1 * width_of(value, size.type + 3))
 
 
 def _line(axes, values, now, band, target, left_out, color, hollow):
@@ -93,15 +98,19 @@ def _over(values, place):
     return not near or sum(near) / len(near) <= values[place]
 
 
-def _beside(x, y, em, place, *, over):
+def _beside(text, x, y, em, size, *, over):
+    """Places over and under a point, within the picture."""
     rows = [y + 8, y - em - 4] if over else [y - em - 4, y + 8]
-    anchors = ("start",) if place == 0 else ("middle", "start", "end")
+    width = width_of(text, em)
+    reach = {"middle": (x - width / 2, x + width / 2), "start": (x, x + width), "end": (x - width, x)}
+    anchors = [anchor for anchor, (left, right) in reach.items() if left >= -6 and right <= size.width - 6] or ["start"]
     return [(x, row, anchor) for anchor in anchors for row in rows]
 
 
-def _corners(at, band, wide, em):
-    """Places for the band's name: its corners from within where it is high enough, then over and below it."""
+def _corners(at, band, wide, tall, em):
+    """Places for the band's name: its corners from within where it is high enough, then over and below it; never outside of the picture."""
     bottom, top = at(0, band[0])[1], at(0, band[1])[1]
     inside = [top - em - 3, bottom + 6] if top - bottom > 1.5 * em else []
     sides = ((6, "start"), (wide - 6, "end"), (wide / 2, "middle"))
-    return [(x, edge, anchor) for edges in (inside, [top + 5, bottom - em - 2]) for x, anchor in sides for edge in edges]
+    rows = [[row for row in edges if 2 <= row <= tall - em] for edges in (inside, [top + 5, bottom - em - 2])]
+    return [(x, row, anchor) for edges in (rows if any(rows) else [[top - em - 3]]) for x, anchor in sides for row in edges]
