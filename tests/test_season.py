@@ -102,6 +102,8 @@ def test_the_same_holiday_a_year_ago_and_the_ordinary_months_around_it(china):
     june = china.same_a_year_ago(period("2026-06"))
     assert june.label == "2025-06"
     assert [one.label for one in china.ordinary_around(june, period("2025-06"))] == ["2025-05", "2025-07"]
+    week = china.same_a_year_ago(period("2026-W25"))
+    assert [one.label for one in china.ordinary_around(week, period("2025-W25"))] == ["2025-W21", "2025-W26"]  # the sale began in W22
     assert china.same_a_year_ago(period("2026-10")) is None
 
 

@@ -8,11 +8,14 @@ import time
 from collections import defaultdict
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from opsreport import demo
+from opsreport.shop import open_shop
 
+PARAMS = Path(__file__).parents[2] / "params"
 STYLES = {"recharges.csv": ("gb18030", ";"), "tiers.txt": ("utf-16", "\t")}
 
 
@@ -27,6 +30,18 @@ def made(tmp_path_factory):
 @pytest.fixture(scope="session")
 def folder(made):
     return made[0]
+
+
+@pytest.fixture(scope="session")
+def shop(folder, tmp_path_factory):
+    """The demo shop, opened by the very parameter files that users copy."""
+    params = folder.parent / "params"
+    params.mkdir()
+    for file in PARAMS.glob("*.yml"):
+        (params / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield open_shop(params / "report.yml")
 
 
 @pytest.fixture(scope="session")

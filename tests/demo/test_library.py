@@ -5,21 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from opsreport.shop import open_shop
-
-PARAMS = Path(__file__).parents[2] / "params" / "report.yml"
-
-
-@pytest.fixture(scope="module")
-def shop(folder, tmp_path_factory):
-    """The demo shop, opened by the very parameter file that users copy."""
-    params = folder.parent / "params" / "report.yml"
-    params.parent.mkdir(exist_ok=True)
-    params.write_text(PARAMS.read_text(encoding="utf-8"), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        yield open_shop(params)
-
 
 def by_month(shop, metric, truths, column="value"):
     readings = shop.read(metric, list(truths["months"]))
