@@ -19,6 +19,7 @@ from opsreport.causes.splits import Split, contributions, split
 from opsreport.kinds import Ratio, Reading, Share
 from opsreport.measure import Cell
 from opsreport.periods import period
+from opsreport.season import Days, Holiday, Season
 from opsreport.shop import Shop
 from opsreport.signals import Verdict
 from opsreport.subjects import subject
@@ -359,26 +360,34 @@ SEARCH = Campaign("c3", "Search ads", "new users", "search", dt.date(2024, 6, 1)
 FLOOD = Coincidence("incident", Text("Warehouse under water", "Warehouse under water"), dt.date(2024, 6, 3))
 
 
-def names(found):
-    return [one.name.en for one in found]
-
-
 def test_campaigns_that_name_the_leading_segment_are_told_alone():
     found = mover(offers().shop())
-    assert names(coincidences(found.subject, found.cause, [SPRING, VIDEO, SEARCH], [FLOOD], None, [])) == ["Offers on video", "Warehouse under water"]
-    assert names(coincidences(found.subject, found.cause, [SPRING, SEARCH], [], None, [])) == ["Spring sale"]
-    assert names(coincidences(found.subject, None, [SPRING, SEARCH], [], None, [])) == ["Spring sale", "Search ads"]
+
+    def told(cause, campaigns, happened=()):
+        return [one.name.en for one in coincidences(found.subject, cause, campaigns, happened, Season(), [])]
+
+    assert told(found.cause, [SPRING, VIDEO, SEARCH], [FLOOD]) == ["Offers on video", "Warehouse under water"]
+    assert told(found.cause, [SPRING, SEARCH]) == ["Spring sale"]
+    assert told(None, [SPRING, SEARCH]) == ["Spring sale", "Search ads"]
 
 
 @pytest.mark.parametrize(("day", "told"), [("2024-05-24", 0), ("2024-05-25", 1), ("2024-06-30", 1), ("2024-07-01", 0)])
 def test_what_began_a_week_before_the_period_still_counts(day, told):
     one = judged(offers().shop())
-    assert len(coincidences(one, None, [replace(SPRING, first=dt.date.fromisoformat(day))], [], None, [])) == told
+    assert len(coincidences(one, None, [replace(SPRING, first=dt.date.fromisoformat(day))], [], Season(), [])) == told
 
 
 def test_an_incident_makes_nothing_better():
     one = judged(offers().shop(), verdict=Verdict.BETTER)
-    assert coincidences(one, None, [], [FLOOD], None, []) == ()
+    assert coincidences(one, None, [], [FLOOD], Season(), []) == ()
+
+
+def test_a_holiday_of_the_period_is_told():
+    one = judged(offers().shop())
+    dates = (Days(dt.date(2024, 6, 8), dt.date(2024, 6, 10)),)
+    dragons, small = (Holiday(Text(name, name), dates, sets_apart=apart) for name, apart in (("Dragon boats", True), ("A day like others", False)))
+    (found,) = coincidences(one, None, [], [], Season((dragons, small)), [])
+    assert (found.kind, found.name.en, found.starts_on, found.tested) == ("holiday", "Dragon boats", dt.date(2024, 6, 8), False)
 
 
 # experiments

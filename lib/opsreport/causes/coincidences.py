@@ -7,6 +7,7 @@ from ibis import _
 from opsreport.causes.experiments import Campaign
 from opsreport.causes.shapes import Cause, Coincidence, Tested
 from opsreport.periods import DAY, Period
+from opsreport.season import Season
 from opsreport.signals import Verdict
 from opsreport.subjects import Subject
 from opsreport.words import Text
@@ -16,9 +17,9 @@ MOST = 3
 
 
 def coincidences(
-    subject: Subject, cause: Cause | None, campaigns: Iterable[Campaign], incidents: Iterable[Coincidence], season, results: Iterable[Tested]
+    subject: Subject, cause: Cause | None, campaigns: Iterable[Campaign], incidents: Iterable[Coincidence], season: Season, results: Iterable[Tested]
 ) -> tuple[Coincidence, ...]:
-    """What began in the period or in the week before, campaigns that fit the leading segment first. season: the shop's, or None.
+    """What began in the period or in the week before, campaigns that fit the leading segment first.
 
     Where a campaign names a leading segment of the cause, only such are told, and never one that names another. An incident makes nothing better,
     and only what became better can be the proven effect of a campaign.
@@ -29,7 +30,7 @@ def coincidences(
     fitting = _of_the_leading(fitting, cause)
     told = [Coincidence("campaign", Text(one.name, one.name), one.first, one.id in proven) for one in fitting]
     told += [one for one in incidents if not better and _begins(one.starts_on, period)]
-    told += [Coincidence("holiday", one.name, one.days.first) for one in (season.occasions(period) if season else ()) if one.holiday.sets_apart]
+    told += [Coincidence("holiday", one.name, one.days.first) for one in season.occasions(period) if one.holiday.sets_apart]
     return tuple(told[:MOST])
 
 

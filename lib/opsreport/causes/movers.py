@@ -68,7 +68,7 @@ def movers(shop, subjects: Iterable[Subject], period: Period) -> tuple[Mover, ..
     for change in changes:
         mover = _explained(change, _reader(store, change, answers))
         if change.subject.verdict.real:
-            said = coincidences(change.subject, mover.cause, known, happened, getattr(shop, "season", None), results)
+            said = coincidences(change.subject, mover.cause, known, happened, shop.season, results)
             mover = replace(mover, coincides=said, same_as=_same(mover, found))
         found.append(mover)
     return tuple(found)
