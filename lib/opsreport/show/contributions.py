@@ -46,17 +46,13 @@ def contributions(cause: Cause, subject: Subject, locale: Locale, *, narrow: boo
     rows = _rows(cause, shown, subject, unit, locale)
     total = (locale[WHOLE], ("", _moved(cause.base, cause.now, unit, locale)), shown.change, "ink")
     label = below + locale[COLON] + locale[SEMICOLON].join(f"{plain(name)} {shown.bare(part)}" for name, _, part, _ in [*rows, total])
-    heads = (locale[SHARE], plain(name.partition("（")[0].partition(" (")[0])) if _is_rate(cause) else ()
+    heads = (locale[SHARE], plain(name.partition("（")[0].partition(" (")[0])) if cause.rates else ()
     one = lambda size: draw(rows[:DRAWN], total, label, size, say_part=shown.bare, heads=heads)  # noqa: E731
     chart = one(NARROW) if narrow else responsive(one)
     read = None if narrow else element("p", {"class": "read"}, cause_sentence(cause, subject, locale))
-    how = locale[HOW if _is_rate(cause) else HOW_TOTAL].format(noun=segments_noun(cause.by, locale))
+    how = locale[HOW if cause.rates else HOW_TOTAL].format(noun=segments_noun(cause.by, locale))
     opened = more((locale[DATA], _table(cause, shown, rows, total, heads, below, locale)), (locale[HOW_WORD], element("p", {}, how)))
     return picture(_title(cause, locale), below, chart, read, opened)
-
-
-def _is_rate(cause) -> bool:
-    return cause.now.denominator is not None
 
 
 def _title(cause, locale):
