@@ -393,9 +393,9 @@ TABLES = {
             {
                 "metric": _must(TEXT, "指标", "which figure"),
                 "period": _must(TEXT, "期间", "of which period"),
-                "value": _column(NUMBER, "数值", "the figure"),
-                "numerator": _column(NUMBER, "分子", "its numerator"),
-                "denominator": _column(NUMBER, "分母", "its denominator"),
+                "value": _column(NUMBER, "数值", "the figure", neutral=None),
+                "numerator": _column(NUMBER, "分子", "its numerator", neutral=None),
+                "denominator": _column(NUMBER, "分母", "its denominator", neutral=None),
                 "segment": _column(TEXT, "分组", "of which segment", neutral=None),
                 "note": _column(TEXT, "备注", "a note"),
             },

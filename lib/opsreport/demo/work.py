@@ -31,7 +31,13 @@ def _reports(rng):
         if (day.astype(int) + 3) % 7 == 4:
             for role in ("推广", "运营", "内容", "服务"):
                 done = day + (3 if rng.random() < 0.08 else 0)
-                yield ("report", f"{role}周报", role, done, day, done, _NEVER, _NEVER, np.nan, 2.0)
+                yield ("report", f"{role}周报", role, done, day, done, _NEVER, _NEVER, _score(day, role), 2.0)
+
+
+def _score(day, role):
+    """What the reader of a report gave it: the last of each month is scored."""
+    last = day.astype("datetime64[M]") != (day + 7).astype("datetime64[M]")
+    return float(78 + (day.astype(int) * 7 + ord(role[0])) % 17) if last else np.nan
 
 
 def _milestones(rng):
@@ -77,4 +83,26 @@ def figures(rng: np.random.Generator) -> pd.DataFrame:
         rows.append(("staff_training_coverage", str(month), np.nan, int(rng.integers(40, 47)), 48, "", ""))
         rows.append(("platform_shop_score", str(month), float(np.round(rng.normal(4.83, 0.02), 2)), np.nan, np.nan, "天猫旗舰店", "DSR"))
     rows.append(("risk_open", "2026-04", 3.0, np.nan, np.nan, "", "华东仓进水"))
+    rows += [(metric, str(month), *numbers, "", "") for month in MONTHS for metric, numbers in _of_the_suite(rng)]
     return pd.DataFrame(rows, columns=["metric", "period", "value", "numerator", "denominator", "segment", "note"])
+
+
+def _of_the_suite(rng):
+    """The figures of a month that the dictionary's metrics take from here, under their ids: (metric, (value, numerator, denominator))."""
+    shares = {  # how likely, of how many
+        "data_accuracy": (0.985, 320), "survey_response_rate": (0.31, 420), "benefit_fulfilment_rate": (0.97, 260),
+        "care_touch_coverage": (0.88, 640), "promotion_rate": (0.02, 48), "staff_satisfaction": (0.80, 44), "risk_handling_efficiency": (0.85, 13),
+    }  # fmt: skip
+    for metric, (chance, n) in shares.items():
+        yield metric, (np.nan, int(rng.binomial(n, chance)), n)
+    means = {  # the mean, of how many
+        "waiting_time": (2.4, 900), "service_efficiency": (5.2, 210), "skill_gain": (0.12, 75), "team_response_time": (3.6, 120),
+        "alert_latency": (0.8, 9), "risk_score": (6.5, 8),
+    }  # fmt: skip
+    for metric, (mean, n) in means.items():
+        yield metric, (np.nan, float(np.round(n * mean * np.exp(rng.normal(0, 0.08)), 1)), n)
+    actual = int(rng.integers(600, 900))
+    yield "estimate_accuracy", (np.nan, int(actual * np.exp(rng.normal(0, 0.06))), actual)  # of the month's sales, in thousands
+    for metric, value in {"content_quality_score": np.round(rng.normal(84, 2.5), 1), "content_published": rng.integers(26, 40),
+                          "release_count": rng.integers(2, 6), "risk_count": rng.integers(0, 5)}.items():  # fmt: skip
+        yield metric, (float(value), np.nan, np.nan)

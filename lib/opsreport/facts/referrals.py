@@ -4,8 +4,9 @@ from functools import cache
 
 from ibis import _
 
+from opsreport.facts.cohorts import starts
 from opsreport.facts.orders import ORDER_SPLITS, sales
-from opsreport.facts.rows import days_from
+from opsreport.facts.rows import days_from, per
 from opsreport.facts.users import PROFILE, with_profile
 from opsreport.kinds import yes
 from opsreport.store import Fact
@@ -31,3 +32,33 @@ def referred_sales(refunds: str) -> Fact:
         return orders.mutate(age=days_from(orders.registered_on, orders.day))
 
     return Fact(f"referred_sales-{refunds}", make, tuple(ORDER_SPLITS), kept=False)
+
+
+def _invitations(store, by):
+    """How often a user invited others on a day."""
+    events = store["events"]
+    sent = events.filter(events.event == "invite", events.user_id.notnull())
+    return per(sent.select("user_id", day=sent.occurred_on, one=yes(sent.event.notnull())), ("user_id", "day"), invites=_.one.sum())
+
+
+invitations = Fact("invitations", _invitations, (), kept=True)
+
+
+def _brought(store, by):
+    """How many users registered on a day whom a user had brought, under the user who brought them."""
+    rows = store.fact(referred).select("day", "referred", user_id=_.referrer_id)
+    return per(rows, ("user_id", "day"), brought=_.referred.sum())
+
+
+brought = Fact("brought", _brought, (), kept=False)
+
+
+@cache
+def referred_customers(refunds: str) -> Fact:
+    """A referred user by the day of the first order."""
+
+    def make(store, by):
+        first = starts(store, "first_order", refunds).select("user_id", day=_.start_on)
+        return first.inner_join(store.fact(referred).select("user_id", "referred"), "user_id")
+
+    return Fact(f"referred_customers-{refunds}", make, (), kept=False)

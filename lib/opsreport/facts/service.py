@@ -2,10 +2,11 @@
 
 from functools import cache
 
+import ibis
 from ibis import _
 
 from opsreport.facts.orders import ORDER_SPLITS, sales
-from opsreport.facts.rows import UNKNOWN, days_from
+from opsreport.facts.rows import FAR, UNKNOWN, days_from
 from opsreport.kinds import yes
 from opsreport.store import Fact
 
@@ -42,3 +43,30 @@ def _voices(store, by):
 
 
 voices = Fact("voices", _voices, (), kept=False)
+
+
+@cache
+def answers(kinds: tuple[str, ...]) -> Fact:
+    """A user's valid answer; `until`: the day of the same user's next one, so that the last one in a period is known."""
+
+    def make(store, by):
+        told = store["feedback"].filter(_.kind.isin(kinds), _.user_id.notnull())
+        told = told.mutate(scale=told.scale_max.fill_null(5)).filter(_.score >= 0, _.score <= _.scale)
+        order = ibis.window(group_by="user_id", order_by=["created_at", "feedback_id"])
+        told = told.mutate(until=told.created_on.lead(1, default=ibis.literal(FAR)).over(order))
+        return told.select("user_id", "score", "scale", "until", day=told.created_on, one=yes(told.score.notnull()))
+
+    return Fact(f"answers-{'-'.join(kinds)}", make, (), kept=False)
+
+
+@cache
+def reviewed_orders(refunds: str, days: int) -> Fact:
+    """A paid order with whether it was rated, no later than so many local days after paying."""
+
+    def make(store, by):
+        rated = store["feedback"].filter(_.kind == "rating", _.order_id.notnull())
+        rated = rated.group_by("order_id").aggregate(rated_on=_.created_on.min())
+        orders = store.fact(sales(refunds)).filter(_.counts > 0).left_join(rated, "order_id")
+        return orders.select("user_id", "day", *ORDER_SPLITS, "counts", reviewed=yes(days_from(orders.day, orders.rated_on) <= days))
+
+    return Fact(f"reviewed_orders-{refunds}-{days}", make, tuple(ORDER_SPLITS), kept=False)

@@ -19,3 +19,20 @@ def complaining_buyers(refunds: str, days: int) -> Grain:
 
 SAID = ("kind", "aspect", "feedback_channel", "score", "scale", "ticket", "response_s", "handling_s", "resolved_after", "denied")
 voices = rows_of("voices", "one voice of a user", facts.voices, same(*SAID) | dict(one=yes(_.day.notnull())), NOW)
+
+
+@cache
+def reviewed_orders(refunds: str, days: int) -> Grain:
+    """A paid order, with whether it was rated."""
+    rows = facts.reviewed_orders(refunds, days)
+    return rows_of(f"reviewed_orders-{refunds}-{days}", "a paid order", rows, same("counts", "reviewed"), NOW)
+
+
+KINDS = {"all": ("survey", "rating"), "survey": ("survey",), "rating": ("rating",)}
+
+
+@cache
+def answers(kind: str) -> Grain:
+    """A user's answer; `last`: the user's last one in the period."""
+    measures = same("score", "scale") | dict(last=_.until >= _.end)
+    return rows_of(f"answers-{kind}", "a user's answer", facts.answers(KINDS[kind]), measures, NOW)

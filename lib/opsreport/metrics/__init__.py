@@ -20,6 +20,7 @@ from opsreport.metrics.referral import REFERRAL
 from opsreport.metrics.repurchase import REPURCHASE
 from opsreport.metrics.retention import RETENTION
 from opsreport.metrics.scorecard import SCORECARD
+from opsreport.metrics.team import TEAM
 from opsreport.metrics.tiers import TIERS_AND_SALES
 from opsreport.metrics.work import WORK
 from opsreport.units import NEUTRAL, Unit
@@ -27,7 +28,7 @@ from opsreport.words import Text
 
 DECLARED: tuple[Metric, ...] = (
     *GROWTH, *ACQUISITION, *ACTIVITY, *RETENTION, *REPURCHASE, *CAMPAIGNS, *COUPONS, *MARKETING, *EXPERIMENTS,
-    *MEMBERSHIP, *POINTS, *TIERS_AND_SALES, *CONTENT, *REFERRAL, *FEEDBACK, *WORK,
+    *MEMBERSHIP, *POINTS, *TIERS_AND_SALES, *CONTENT, *REFERRAL, *FEEDBACK, *WORK, *TEAM,
 )  # fmt: skip
 OF = Option(Text("指标", "of"), {str(m): m.name for m in DECLARED if m.grain != "table"})
 

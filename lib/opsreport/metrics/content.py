@@ -3,9 +3,10 @@
 from opsreport.grains.contents import applauders, buying_readers, readers, sharing_readers
 from opsreport.kinds import Share, Total
 from opsreport.metric import READINGS, Option, Part, metric
+from opsreport.metrics.manual import kept_elsewhere
 from opsreport.metrics.options import VALUE, WITHIN
 from opsreport.periods import days_after
-from opsreport.units import HIGHER, Unit
+from opsreport.units import HIGHER, NEUTRAL, Unit
 from opsreport.words import Text
 
 DWELL = Option(
@@ -117,4 +118,26 @@ def content_likes_tips_comments(at):
     return {name: at(applause_counts, part=name) for name in APPLAUSE} | {"amount": at(tip_amount)}
 
 
-CONTENT = (content_reads, content_share_rate, content_purchase, content_likes_tips_comments)
+@metric(
+    grain=READINGS,
+    name=Text("内容质量", "Content quality"),
+    formula=Text("按评分标准的评审分(手工指标)", "review score by the rubric (kept by hand)"),
+    unit=Unit.POINTS,
+    better=HIGHER,
+)
+def content_quality_score(at):
+    return kept_elsewhere(at, "content_quality_score", "mean")
+
+
+@metric(
+    grain=READINGS,
+    name=Text("内容发布量", "Content published"),
+    formula=Text("期内发布的内容(手工指标)", "pieces of content published in the period (kept by hand)"),
+    unit=Unit.ROWS,
+    better=NEUTRAL,
+)
+def content_published(at):
+    return kept_elsewhere(at, "content_published", "amount")
+
+
+CONTENT = (content_reads, content_share_rate, content_purchase, content_likes_tips_comments, content_quality_score, content_published)

@@ -1,9 +1,10 @@
 """Feedback and service: what users say, and how the shop answers."""
 
-from opsreport.grains.service import complaining_buyers, voices
+from opsreport.grains.service import answers, complaining_buyers, reviewed_orders, voices
 from opsreport.kinds import Quantile, Ratio, Share, Total
 from opsreport.metric import READINGS, Option, Part, metric
-from opsreport.metrics.options import ALL_ORDERS, DAYS
+from opsreport.metrics.manual import kept_elsewhere
+from opsreport.metrics.options import ALL_ORDERS, COUNTS, DAYS
 from opsreport.periods import days_after
 from opsreport.units import HIGHER, LOWER, NEUTRAL, Unit
 from opsreport.words import Text
@@ -182,6 +183,136 @@ def mystery_shopper_score(voice):
     return Ratio(scored.ifelse(voice.score, 0), scored.ifelse(voice.scale, 0), times=100)
 
 
+@metric(
+    grain=answers,
+    name=Text("不满意用户比例", "Dissatisfied share"),
+    formula=Text(
+        "期内最近一次答复为最低两档(5分制为1至2分)的用户 ÷ 答复用户",
+        "users whose last answer in the period is in the bottom two boxes (1 and 2 of 5) ÷ users who answered",
+    ),
+    unit=Unit.PERCENT,
+    better=LOWER,
+)
+def dissatisfied_rate(answer, kind: ANSWERS = "all"):
+    return Share(answer.score <= 2, of=answer.last)
+
+
+@metric(
+    grain=reviewed_orders,
+    name=Text("评价率", "Review rate"),
+    formula=Text(
+        "支付后30天(可设)内被评价的本期订单 ÷ 本期订单",
+        "orders of the period rated within 30 days (can be set) of paying ÷ orders of the period",
+    ),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def review_rate(order, days: DAYS = 30, refunds: COUNTS = None):
+    return Share(order.reviewed > 0, of=order.counts > 0, observed=days_after(days))
+
+
+@metric(
+    grain=voices,
+    name=Text("好评率", "Positive-review rate"),
+    formula=Text("最高两档的评价(5分制为4至5分) ÷ 期内有效评价", "ratings in the top two boxes (4 and 5 of 5) ÷ valid ratings of the period"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def positive_review_rate(voice):
+    return Share(voice.score >= voice.scale - 1, of=(voice.kind == "rating") & (voice.score >= 0) & (voice.score <= voice.scale))
+
+
+@metric(
+    grain=voices,
+    name=Text("推荐者占比", "Promoters"),
+    formula=Text("9至10分的NPS答复 ÷ 有效答复", "NPS answers of 9 and 10 ÷ valid answers"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def promoters(voice):
+    valid = (voice.kind == "nps") & (voice.score >= 0) & (voice.score <= 10) & (voice.score == voice.score.floor())
+    return Share(voice.score >= 9, of=valid)
+
+
+@metric(
+    grain=READINGS,
+    name=Text("调查响应率", "Survey response rate"),
+    formula=Text("答复数 ÷ 送达的调查邀请(手工指标)", "answers ÷ invitations delivered (kept by hand)"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def survey_response_rate(at):
+    return kept_elsewhere(at, "survey_response_rate", "share")
+
+
+@metric(
+    grain=READINGS,
+    name=Text("客户等待时间", "Waiting time"),
+    formula=Text(
+        "从排队到接入客服的平均分钟数(手工指标:总分钟数 ÷ 排队人次)",
+        "minutes in the queue before an agent (kept by hand: minutes ÷ customers who queued)",
+    ),
+    unit=Unit.MINUTES,
+    better=LOWER,
+)
+def waiting_time(at):
+    return kept_elsewhere(at, "waiting_time", "mean")
+
+
+@metric(
+    grain=voices,
+    name=Text("反馈解决率", "Feedback resolution rate"),
+    formula=Text(
+        "期内的投诉、工单与建议中,30天(可设)内解决且用户未否认者的占比",
+        "of the complaints, tickets and suggestions of the period, those resolved within 30 days (can be set) and not denied by the user",
+    ),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def feedback_resolution_rate(voice, days: DAYS = 30):
+    item = voice.ticket | (voice.kind == "suggestion")
+    return Share((voice.resolved_after <= days) & ~voice.denied, of=item, observed=days_after(days))
+
+
+@metric(
+    grain=READINGS,
+    name=Text("服务效率", "Service efficiency"),
+    formula=Text(
+        "关闭的工单 ÷ 客服工时(手工指标),宜与问题解决率同看",
+        "tickets closed ÷ agents' hours (kept by hand); read it beside the resolution rate",
+    ),
+    unit=Unit.TIMES,
+    better=HIGHER,
+)
+def service_efficiency(at):
+    return kept_elsewhere(at, "service_efficiency", "mean")
+
+
+@metric(
+    grain=voices,
+    name=Text("工单数", "Tickets"),
+    formula=Text("期内的工单(含投诉)", "tickets (and complaints) of the period"),
+    unit=Unit.ROWS,
+    better=NEUTRAL,
+)
+def tickets(voice):
+    return Total(voice.ticket)
+
+
+@metric(
+    grain=READINGS,
+    name=Text("服务渠道占比", "Service channel mix"),
+    formula=Text("该渠道受理的工单(含投诉) ÷ 全部工单", "tickets (and complaints) by the channel ÷ all tickets"),
+    unit=Unit.PERCENT,
+    better=NEUTRAL,
+    split=("feedback_channel",),
+)
+def touch_channel_service_mix(at):
+    return at(tickets).out_of(at.whole(tickets))
+
+
 FEEDBACK = (
-    csat, nps, rating_average, feedback_count, complaint_rate, first_response_time, handling_time, resolution_rate, mystery_shopper_score,
+    csat, nps, dissatisfied_rate, rating_average, review_rate, positive_review_rate, survey_response_rate, feedback_count, complaint_rate,
+    first_response_time, waiting_time, handling_time, resolution_rate, feedback_resolution_rate, mystery_shopper_score, service_efficiency,
+    touch_channel_service_mix,
 )  # fmt: skip

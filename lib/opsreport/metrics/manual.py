@@ -4,10 +4,10 @@ A row gives a value, or a numerator and denominator. A period without a figure o
 where they are all there: numerators and denominators add up, so do amounts; scores without a denominator do not.
 """
 
-from dataclasses import replace
+from typing import Literal
 
 from opsreport.grains.manual_figures import manual_figures
-from opsreport.kinds import Reading, Total, ratio, whole, wilson
+from opsreport.kinds import Reading, Total, ratio, whole
 from opsreport.metric import metric
 from opsreport.units import NEUTRAL, Unit
 from opsreport.words import Text
@@ -35,21 +35,21 @@ SUMS = {
 }  # fmt: skip
 
 
-def kept_elsewhere(at, name: str, adds_up: bool) -> Reading:
-    """The figure of that name. adds_up: whether values of parts of a period make that of the period."""
+def kept_elsewhere(at, name: str, kind: Literal["share", "mean", "amount"]) -> Reading:
+    """The figure of that name: a share (a fraction of something counted), a mean, or an amount, whose values add up over parts of a period."""
     found = {}
     for column, of in SUMS.items():
         for key, reading in at.each(of, "figure", "figure_unit", "of").items():
             found.setdefault(key, {})[column] = reading.value
-    if lacking := at(SUMS["rows"]).reason:
-        return replace(at(SUMS["rows"]), reason=lacking)
+    if at(SUMS["rows"]).reason:
+        return at(SUMS["rows"])
     if at.by:
         return Reading(reason=f"not_by_{at.by[0]}")
     days = (at.period.whole_end - at.period.start).days
     for unit in MADE_OF[at.period.unit]:
         for of in ("whole", "segments"):
             if (sums := found.get((name, unit, of))) and _covers(sums, days, of):
-                return _reading(sums, adds_up)
+                return _reading(sums, kind)
     return Reading(reason="not_observed")
 
 
@@ -58,12 +58,11 @@ def _covers(sums, days, of):
     return sums["days"] == days if of == "whole" else sums["days"] % days == 0
 
 
-def _reading(sums, adds_up):
+def _reading(sums, kind):
     if sums["ratios"] == sums["rows"]:
-        top, bottom = whole(sums["numerator"]), whole(sums["denominator"])
-        countable = all(x == int(x) for x in (top, bottom)) and 0 <= top <= bottom and bottom
-        low, high = wilson(int(top), int(bottom)) if countable else (None, None)
-        return ratio(top, bottom, n=int(bottom) if countable else None, low=low, high=high)
-    if sums["values"] == sums["rows"] and (adds_up or sums["rows"] == 1):
+        top, bottom = (int(x) if x == int(x) else x for x in (sums["numerator"], sums["denominator"]))
+        counted = kind == "share" and isinstance(top, int) and isinstance(bottom, int) and 0 <= top <= bottom and bottom > 0
+        return Reading(top).out_of(Reading(bottom)) if counted else ratio(top, bottom)
+    if sums["values"] == sums["rows"] and (kind == "amount" or sums["rows"] == 1):
         return Reading(whole(sums["value"]), numerator=whole(sums["value"]))
     return Reading(reason="not_observed")

@@ -138,7 +138,7 @@ def touch_over_cap_share(user, cap: COUNT = 4):
     better=HIGHER,
 )
 def care_touch_coverage(at):
-    return kept_elsewhere(at, "care_touch_coverage", adds_up=False)
+    return kept_elsewhere(at, "care_touch_coverage", "share")
 
 
 MARKETING = (

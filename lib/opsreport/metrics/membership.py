@@ -1,10 +1,16 @@
 """Membership: members, their points, their stored value, their tiers."""
 
 from opsreport.grains.members import joinings, savers
+from opsreport.grains.rewards import rewarded_users
 from opsreport.kinds import Ratio, Share, Total
-from opsreport.metric import Part, metric
+from opsreport.metric import READINGS, Option, Part, metric
+from opsreport.metrics.manual import kept_elsewhere
 from opsreport.units import HIGHER, NEUTRAL, Unit
 from opsreport.words import Text
+
+REWARD = Option(
+    Text("激励", "incentives"), {"all": Text("勋章、等级、任务、签到", "badges, levels, tasks, daily sign-in"), "badges": Text("仅勋章", "badges")}
+)
 
 
 @metric(
@@ -72,4 +78,32 @@ def recharge_consumption(user):
     }
 
 
-MEMBERSHIP = (new_members, recharge_users, recharge_amount, recharge_consumption)
+@metric(
+    grain=READINGS,
+    name=Text("权益执行率", "Benefit fulfilment rate"),
+    formula=Text(
+        "按承诺兑现的权益 ÷ 期内应兑现的权益(手工指标),逾期未兑现视为未执行",
+        "benefits delivered as promised ÷ benefits due in the period (kept by hand); an overdue one has failed",
+    ),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def benefit_fulfilment_rate(at):
+    return kept_elsewhere(at, "benefit_fulfilment_rate", "share")
+
+
+@metric(
+    grain=rewarded_users,
+    name=Text("等级/勋章/任务激励参与", "Incentive participation"),
+    formula=Text(
+        "期内获得勋章、升级、完成任务或签到的用户 ÷ 活跃用户",
+        "users who earned a badge or a level, did a task or signed in daily ÷ active users of the period",
+    ),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def badge_task_participation(user, kind: REWARD = "all"):
+    return Share(user.earned > 0, of=user.active_days > 0)
+
+
+MEMBERSHIP = (new_members, recharge_users, recharge_amount, recharge_consumption, benefit_fulfilment_rate, badge_task_participation)

@@ -244,7 +244,10 @@ def moving_users(
 @metric(
     grain=TABLE,
     name=Text("生命周期流转矩阵", "Lifecycle transition matrix"),
-    formula=Text("行为期初状态,列为期末状态;用户数与占该行的比例", "rows: state at the start; columns: state at the end; users and share of the row"),
+    formula=Text(
+        "行为期初状态,列为期末状态;用户数与占该行的比例",
+        "rows: state at the start; columns: state at the end; users and share of the row",
+    ),
     unit=Unit.USERS,
     better=NEUTRAL,
 )
