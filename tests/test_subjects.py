@@ -63,7 +63,7 @@ def test_a_fall_like_last_years_is_explained_by_the_holiday():
     assert (shown.usual.side(80), shown.verdict, shown.explained) == (-1, Verdict.SEASONAL, True)
     assert [name.zh for name in shown.season] == ["春节"]
     assert wording.verdict(shown, ZH) == "适逢春节，去年春节也偏低"
-    assert wording.verdict(shown, EN) == "Spring Festival: it was low last year too"
+    assert wording.verdict(shown, EN) == "Low at Spring Festival, as last year"
     assert wording.finding(shown, ZH) == ["日活跃用户数（日均）降到80人", "适逢春节，去年春节也偏低"]
 
 
@@ -75,7 +75,9 @@ def test_a_fall_much_deeper_than_last_years_is_real():
 
 
 def test_a_fall_where_the_holiday_usually_lifts_is_real():
-    assert subject(seasonal("dau", [*UPS, 80], "2026-06", then=60, around=(48, 52))).verdict is Verdict.WORSE
+    shown = subject(seasonal("dau", [*UPS, 80], "2026-06", then=60, around=(48, 52)))
+    assert (shown.verdict, shown.pull) == (Verdict.WORSE, 1)
+    assert wording.verdict(shown, ZH) == "变差：低于正常范围"
 
 
 def test_a_rise_like_last_years_is_explained_too():
@@ -87,7 +89,7 @@ def test_without_last_years_holiday_a_period_set_apart_is_not_compared():
     shown = subject(seasonal("dau", [*UPS, 50], "2026-02"))
     assert (shown.verdict, shown.explained) == (Verdict.SEASONAL, False)
     assert wording.verdict(shown, ZH) == "适逢春节，不与平时比较"
-    assert wording.verdict(shown, EN) == "Spring Festival: not compared with ordinary times"
+    assert wording.verdict(shown, EN) == "At Spring Festival, not compared with ordinary times"
 
 
 def test_within_its_range_a_holiday_is_noise_and_no_part_of_a_run():

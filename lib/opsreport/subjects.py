@@ -18,7 +18,8 @@ class Subject:
     trend: (period, reading) from the first that is known, oldest first; values: theirs, None where not known; place: of this figure among them.
     year_ago: None where that is the period before. rules: which rules of the chart spoke (signals.Rule); run, near: see signals.Signal.
     festive: places of the trend that a holiday or sale sets apart: the usual range is made without them. season: the names of what the shown period
-    holds; occasion: which of them sets it apart; explained: the same one moved the figure as much a year ago.
+    holds; occasion: which of them sets it apart; explained: the same one moved the figure as much a year ago;
+    pull: which way it moved it then, -1 or 1.
     """
 
     figure: Any
@@ -38,6 +39,7 @@ class Subject:
     near: int = 0
     occasion: Occasion | None = None
     explained: bool = False
+    pull: int = 0
 
     @property
     def part(self):
@@ -124,12 +126,13 @@ def _judged(shown: Subject) -> Subject:
     if shown.occasion:  # its neighbours are ordinary periods: no row of which it is one
         found = replace(found, rules=found.rules[:1], run=0, near=0) if Rule.BEYOND in found.rules else Signal()
     judged = verdict(shown.value, usual, shown.part.better, found)
-    explained = False
+    explained, pull = False, 0
     if shown.occasion and found.side:
         ordinary = _less_the_holiday(shown)
         explained = ordinary is not None and usual.side(ordinary) != found.side
         judged = Verdict.SEASONAL if explained or ordinary is None else judged
-    return replace(shown, usual=usual, verdict=judged, rules=found.rules, run=found.run, near=found.near, explained=explained)
+        pull = 0 if ordinary is None else (shown.value > ordinary) - (shown.value < ordinary)
+    return replace(shown, usual=usual, verdict=judged, rules=found.rules, run=found.run, near=found.near, explained=explained, pull=pull)
 
 
 def _less_the_holiday(shown) -> float | None:

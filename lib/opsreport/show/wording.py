@@ -33,11 +33,11 @@ NEAR = {
     1: Text("近4{unit}有{n}{unit}贴近正常范围上限", "near the upper end of its usual range in {n} of the last 4 {many}"),
 }
 AS_A_YEAR_AGO = {
-    -1: Text("适逢{holiday}，去年{holiday}也偏低", "{holiday}: it was low last year too"),
-    1: Text("适逢{holiday}，去年{holiday}也偏高", "{holiday}: it was high last year too"),
+    -1: Text("适逢{holiday}，去年{holiday}也偏低", "low at {holiday}, as last year"),
+    1: Text("适逢{holiday}，去年{holiday}也偏高", "high at {holiday}, as last year"),
 }
 MORE_THAN = Text("，超出{holiday}的影响", ", more than {holiday} explains")
-NOT_COMPARED = Text("适逢{holiday}，不与平时比较", "{holiday}: not compared with ordinary times")
+NOT_COMPARED = Text("适逢{holiday}，不与平时比较", "at {holiday}, not compared with ordinary times")
 WITHOUT = Text("不计{names}{unit}", "without {names} {unit}")
 MANY_NAMES, LAST_NAME = Text("大促和节庆", "sale and holiday"), Text("和", " and ")
 PER_DAY = Text("{now}{days}，按日均为{change}", "{now} has {days}, so {change} per day")
@@ -169,7 +169,8 @@ def base_name(subject: Subject, *, year: bool, locale: Locale) -> str:
 def verdict(subject: Subject, locale: Locale) -> str:
     """Real or noise, in words."""
     if subject.verdict is Verdict.SEASONAL:
-        return seasonal(subject, locale)
+        said = seasonal(subject, locale)
+        return said[:1].upper() + said[1:]
     if subject.verdict is not Verdict.UNJUDGED:
         word = locale[VERDICTS[subject.verdict]]
         return f"{word}{locale[COLON]}{side(subject, locale)}{_more_than(subject, locale)}" if subject.verdict.real else word
@@ -185,8 +186,8 @@ def seasonal(subject: Subject, locale: Locale) -> str:
 
 
 def _more_than(subject, locale) -> str:
-    """A holiday's period that the holiday does not explain."""
-    return locale[MORE_THAN.format(holiday=subject.occasion.name)] if subject.occasion else ""
+    """Where the holiday does as much the same way, and does not explain all of it."""
+    return locale[MORE_THAN.format(holiday=subject.occasion.name)] if subject.occasion and subject.pull == _beyond(subject) else ""
 
 
 def side(subject: Subject, locale: Locale) -> str:
