@@ -171,7 +171,7 @@ def test_the_life_cycle_has_states_and_moves(page):
 
 def test_what_is_off_is_said_once(page):
     said = text(left(page.off())["html"]["zh"])
-    assert len(re.findall(r"缺渠道花费\d+项", said)) == 1 and "获客成本" in said
+    assert len(re.findall(r"缺渠道花费或访客\d+项", said)) == 1 and "获客成本" in said
     assert text(left(page.off(repurchase.sales_amount))["html"]["en"]) == "Every metric has its data."
 
 
