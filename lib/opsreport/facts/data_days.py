@@ -18,4 +18,4 @@ def _data_days(store, by):
     return ibis.union(*days) if len(days) > 1 else days[0]
 
 
-data_days = Fact("data_days", _data_days, ("source",), kept=True)
+data_days = Fact("data_days", _data_days, (), kept=True)

@@ -9,8 +9,6 @@ from opsreport.kinds import yes
 from opsreport.periods import DAY
 from opsreport.store import Fact
 
-WORK_SPLITS = ("role", "work_kind")
-
 
 @cache
 def work(dated_by: str) -> Fact:
@@ -32,4 +30,4 @@ def work(dated_by: str) -> Fact:
             late_days=ibis.greatest(days_from(items.due_on, items.done_on.fill_null(today)), 0),
         )  # fmt: skip
 
-    return Fact(f"work-{dated_by}", make, WORK_SPLITS, kept=False)
+    return Fact(f"work-{dated_by}", make, (), kept=False)

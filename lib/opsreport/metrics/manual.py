@@ -7,7 +7,7 @@ where they are all there: numerators and denominators add up, so do amounts; sco
 from typing import Literal
 
 from opsreport.grains.manual_figures import manual_figures
-from opsreport.kinds import Reading, Total, ratio, whole
+from opsreport.kinds import Reading, Total, ratio
 from opsreport.metric import metric
 from opsreport.units import NEUTRAL, Unit
 from opsreport.words import Text
@@ -36,7 +36,10 @@ SUMS = {
 
 
 def kept_elsewhere(at, name: str, kind: Literal["share", "mean", "amount"]) -> Reading:
-    """The figure of that name: a share (a fraction of something counted), a mean, or an amount, whose values add up over parts of a period."""
+    """The figure of that name: a share (a fraction of something counted), a mean (or a state), or an amount.
+
+    Only values of amounts add up over parts of a period.
+    """
     found = {}
     for column, of in SUMS.items():
         for key, reading in at.each(of, "figure", "figure_unit", "of").items():
@@ -60,9 +63,14 @@ def _covers(sums, days, of):
 
 def _reading(sums, kind):
     if sums["ratios"] == sums["rows"]:
-        top, bottom = (int(x) if x == int(x) else x for x in (sums["numerator"], sums["denominator"]))
+        top, bottom = _number(sums["numerator"]), _number(sums["denominator"])
         counted = kind == "share" and isinstance(top, int) and isinstance(bottom, int) and 0 <= top <= bottom and bottom > 0
         return Reading(top).out_of(Reading(bottom)) if counted else ratio(top, bottom)
     if sums["values"] == sums["rows"] and (kind == "amount" or sums["rows"] == 1):
-        return Reading(whole(sums["value"]), numerator=whole(sums["value"]))
+        return Reading(_number(sums["value"]), numerator=_number(sums["value"]))
     return Reading(reason="not_observed")
+
+
+def _number(value):
+    """A whole number as one."""
+    return int(value) if value == int(value) else value

@@ -181,7 +181,7 @@ def risk_score(at):
     better=LOWER,
 )
 def risk_count(at):
-    return kept_elsewhere(at, "risk_count", "amount")
+    return kept_elsewhere(at, "risk_count", "mean")
 
 
 @metric(
