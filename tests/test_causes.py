@@ -338,6 +338,12 @@ def test_a_second_bad_month_is_explained_against_the_last_good_one():
     assert against(line(250, 254, 249, 256, 250, 253, 255, 152, 150))[0].label == "2024-04"
 
 
+def test_a_base_within_the_usual_range_is_near_enough():
+    one = line(200, 300, 200, 300, 200, 300, 150, 120)
+    assert one.usual.side(0.150) == 0
+    assert against(one)[0].label == BASE
+
+
 def test_a_month_beside_a_festive_one_is_explained_against_an_ordinary_one():
     one = line(250, 254, 249, 256, 250, 253, 248, 400, 150)
     assert against(replace(one, festive=frozenset({7})))[0].label == "2024-04"

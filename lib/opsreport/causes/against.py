@@ -6,7 +6,7 @@ from opsreport.signals import Verdict
 from opsreport.subjects import Subject
 from opsreport.units import HIGHER
 
-ENOUGH = 1 / 3  # of the way from the middle of the usual range: a base that is off as far itself explains nothing
+ENOUGH = 0.2  # of the way from the middle of the usual range: a base outside of it that is off nearly as far itself explains nothing
 
 
 def against(subject: Subject) -> tuple[Period, Reading] | None:
@@ -20,7 +20,7 @@ def against(subject: Subject) -> tuple[Period, Reading] | None:
     least = ENOUGH * abs(value - middle) if middle is not None else 0.0
     for period, reading in _candidates(subject):
         moved = way * (value - float(reading.value)) if reading is not None and reading.value is not None else 0.0
-        if moved > 0 and moved >= least:
+        if moved > 0 and (moved >= least or subject.usual.side(float(reading.value)) == 0):
             return period, reading
     return None
 

@@ -32,11 +32,6 @@ NOUNS = {  # what the segments are, in the plural
     "kind": Text("类型", "kinds"),
 }
 AFTER = ("acquisition_channel", "order_channel", "event_channel", "feedback_channel", "aspect")  # whose names are followed by the noun in Chinese
-LABELS = {
-    "old_customers": Text("老客", "returning customers"),
-    "new_customers": Text("新客", "new customers"),
-    REST: Text("其余", "others"),
-}
 
 FALL, RISE = Text("降幅", "fall"), Text("升幅", "rise")
 OF_THE_CHANGE = Text("{whole}的{way}中，{parts}", "{parts} of the {whole}")
@@ -85,9 +80,7 @@ CAUSED, NOT_SEEN = Text("。由{name}引起（实验证实）", ". Caused by {na
 
 def segment_label(by: str, segment: str, locale: Locale, *, noun: bool = True) -> Html:
     """A segment's name for readers: 短视频渠道, 新客; the shop's own words as they are. noun: with what it is, where Chinese needs that."""
-    if segment in LABELS:
-        return html(locale[LABELS[segment]])
-    after = locale[NOUNS[by]] if noun and locale.zh and by in AFTER else ""
+    after = locale[NOUNS[by]] if noun and locale.zh and by in AFTER and segment != REST else ""
     name = terms.value_word(segment, locale.language)
     return html(said(name), "" if name.endswith(after) else after)
 

@@ -111,7 +111,6 @@ COLUMNS = {
     "starts_on": Text("开始日", "starts on"),
     "days": Text("天数", "days"),
     "participants": Text("参与人数", "participants"),
-    "orders": Text("订单数", "orders"),
     "usual_sales": Text("前期同样天数销售额", "as many days before"),
     "lift": Text("提升", "lift"),
     "sales_after": Text("后期同样天数销售额", "as many days after"),
