@@ -52,7 +52,7 @@ def _by_kind(readings, metric, part, running):
 def _agree(whole, readings, counts) -> bool:
     """Whether the months' figures make the longer period's; as far as they are known."""
     observed = [each for each in readings if each.reason != "not_observed"]
-    if whole.value is None or any(each.value is None for each in observed):
+    if whole.value is None or not all(map(_known, observed)):
         return True
     if whole.denominator is not None:
         return all(sum(exact(getattr(each, end)) for each in observed) == exact(getattr(whole, end)) for end in ("numerator", "denominator"))
@@ -61,10 +61,15 @@ def _agree(whole, readings, counts) -> bool:
     return not observed or observed[-1].value == whole.value
 
 
+def _known(reading: Reading) -> bool:
+    """A rate of nobody adds nothing, and is known."""
+    return reading.value is not None or reading.denominator == 0
+
+
 def together(readings: Sequence[Reading], unit: Unit) -> Reading | None:
     """The months' figures added up, as far as they have been observed: numerators and denominators of rates, and money; never people."""
     observed = [each for each in readings if each.reason != "not_observed"]
-    if not observed or any(each.value is None for each in observed):
+    if not observed or not all(map(_known, observed)):
         return None
     if all(each.denominator is not None for each in observed):
         return ratio(sum(each.numerator for each in observed), sum(each.denominator for each in observed))
