@@ -50,4 +50,13 @@ def _survivors(users, who):
     named = users.left_join(who, users.user_id == who.raw_id).filter(~_.dropped.fill_null(False))
     named = named.mutate(user_id=ibis.coalesce(_.one_id, _.user_id), was=_.user_id)
     order = ibis.window(group_by=named.user_id, order_by=[(named.user_id != named.was), named.registered_at, named.was])
-    return named.mutate(place=ibis.row_number().over(order)).filter(_.place == 0).drop("raw_id", "one_id", "dropped", "was", "place")
+    kept = named.mutate(place=ibis.row_number().over(order)).filter(_.place == 0).drop("raw_id", "one_id", "dropped", "was", "place")
+    return _referred_by(kept, who)
+
+
+def _referred_by(users, who):
+    """The users, each under the account that is left of whoever invited them; a test account invited nobody."""
+    inviters = who.select(raw_id=who.raw_id, inviter=who.one_id, nobody=who.dropped)
+    users = users.left_join(inviters, users.referrer_id == inviters.raw_id)
+    inviter = ibis.ifelse(users.nobody.fill_null(False), ibis.null(users.referrer_id.type()), ibis.coalesce(users.inviter, users.referrer_id))
+    return users.mutate(referrer_id=inviter).drop("raw_id", "inviter", "nobody")
