@@ -336,3 +336,12 @@ def test_two_thousand_points_are_no_picture():
     points = [(str(k), k + 1, k, None, "ink") for k in range(2001)]
     with pytest.raises(ValueError, match="2001 points: more than 2000 are no picture"):
         scatter(points, "x", WIDE, say_x=str, say_y=str, x_word="", y_word="")
+
+
+def test_what_a_dot_means_is_said_where_there_is_room_for_it():
+    def drawn(last):
+        how = {"say_rate": percent, "heads": ("", "n", "", "1", "2", "3"), "steps": [k / 10 for k in range(8)], "open_word": "dot: window open"}
+        return cohorts(["a", "b"], ["1", "1"], [[0.1, 0.2, 0.3], last], "x", NARROW, **how)
+
+    assert "window open" in drawn([0.1, None, None])
+    assert "window open" not in drawn([0.1, 0.2, None])

@@ -28,5 +28,5 @@ def bars(rows, label, size, *, whole=None, whole_word=""):
         if interval:
             axes.plot([float(end) for end in interval], [place] * 2, color=ink("ink"), linewidth=1, solid_capstyle="butt", zorder=4)
         edge = max(0.0, float(value), *(float(end) for end in interval or ()))
-        say(axes, edge, place, words, size.type, dx=6, middle=True, color="ink" if strong else "ink-3")
+        say(axes, edge, place, words, size.type, dx=6, middle=True, color="ink" if strong else "ink-3", halo=True)
     return themed(figure, size.css, label)

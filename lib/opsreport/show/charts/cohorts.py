@@ -3,7 +3,7 @@
 import seaborn as sns
 from matplotlib.colors import BoundaryNorm, ListedColormap
 
-from opsreport.show.charts.canvas import beside, canvas, dot, say
+from opsreport.show.charts.canvas import beside, canvas, dot, say, width_of
 from opsreport.show.theme import NARROW, STEPS, in_theme, ink, themed
 
 
@@ -32,7 +32,8 @@ def cohorts(names, sizes, rates, label, size, *, say_rate, heads, steps, open_wo
                 say(axes, age + 0.5, place + 0.5, say_rate(rate), size.type, anchor="middle", middle=True, color=shade, **how)
             elif not whole:
                 dot(axes, age + 0.5, place + 0.5, radius=1.25, color="quiet")
-    if rates[-1][-1] is None:
+    room = sum(rate is None for rate in rates[-1]) * (size.width - left) / len(rates[-1])
+    if width_of(open_word, size.type) + 6 < room:  # else the line under the chart says it
         say(axes, len(rates[0]), len(rates) - 0.5, open_word, size.type, dx=-2, anchor="end", middle=True, color="ink-3", halo=True)
     return themed(figure, size.css, label)
 
