@@ -13,9 +13,9 @@ from opsreport.store import Fact
 
 @cache
 def coupons(dated_by: str) -> Fact:
-    """A coupon by the day on which it was `issued`, `claimed` or `used`; claims and uses count within its validity.
+    """A coupon by the day on which it was `issued`, `claimed` or `used`.
 
-    claimed_after, used_after: days from that day; over: its validity has passed; one without an end is never over.
+    claimed, used: within its validity; claimed_after, used_after: days from that day; over: its validity has passed, never where it has no end.
     """
 
     def make(store, by):
@@ -44,7 +44,7 @@ def coupon_orders(refunds: str) -> Fact:
     """A coupon that was used, with the order that it was used on."""
 
     def make(store, by):
-        used = store.fact(coupons("used")).filter(_.used > 0).select("order_id", "day", "campaign", "face_value")
+        used = store.fact(coupons("used")).select("order_id", "day", "campaign", "face_value")
         orders = store.fact(sales(refunds)).select("order_id", "user_id", "worth", "profit")
         return used.inner_join(orders, "order_id")
 

@@ -43,7 +43,7 @@ def coupon_claimed(coupon):
 
 def within(coupon, done, limit):
     """Whether it was `claimed` or `used` within the limit."""
-    return (coupon[done] > 0) if limit == "validity" else (coupon[done] > 0) & (coupon[f"{done}_after"] <= limit)
+    return (coupon[done] > 0) if limit == "validity" else coupon[f"{done}_after"] <= limit
 
 
 def matured(coupon, limit):

@@ -140,9 +140,9 @@ def incremental_profits(at, days, refunds, campaign_cost) -> tuple[Reading, Read
             users, others = found[name].users, found[control].users
             profit += gained[experiment, name].value - (gained[experiment, control].value * users / others).quantize(FEN)
             spent += costs[campaign,].value
-    at(campaign_cost), at(ARM["gained"](days=days, refunds=refunds)), at(messages_to_arm(days=days))  # what it needs, also where no arm was held out
+    whole = at(campaign_cost), at(ARM["gained"](days=days, refunds=refunds)), at(messages_to_arm(days=days))
     if not spent:
-        return (Reading(reason="not_observed"),) * 2
+        return (next((reading for reading in whole if reading.reason), Reading(reason="not_observed")),) * 2
     return Reading(profit, numerator=profit), Reading(spent, numerator=spent)
 
 
