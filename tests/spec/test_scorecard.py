@@ -1,15 +1,11 @@
 """Scorecard: what was agreed, how far it is reached, what that is worth. Targets and roles as they are written in params/*.yml."""
 
-import datetime as dt
 from decimal import Decimal
 
 import pytest
-import yaml
-from written_shop import rows_of
+from agreed_shop import agreed_shop
 
 from opsreport.errors import Mistake
-from opsreport.goals import Entry, Goals, RolesFile, agreed
-from opsreport.periods import Calendar
 from opsreport.shop import Shop
 
 SEPTEMBER_AND_OCTOBER = """
@@ -38,12 +34,8 @@ SALES = {"2023-10": 100, "2024-09": 100 + 100, "2024-10": 100 + 40 + 50 + 60}
 BUYERS, TWICE = 3, 1  # u1, u2, u3 in October; u1 twice
 
 
-def shop(targets: str = "", roles: str = "", until: str = "2024-11-30", text: str = SEPTEMBER_AND_OCTOBER) -> Shop:
-    entries = [Entry.model_validate(entry) for entry in yaml.load(targets, yaml.BaseLoader) or ()]
-    lines = tuple(agreed(entry, Calendar(), lambda *key, i=i: f"targets.yml, target {i + 1}") for i, entry in enumerate(entries))
-    file = RolesFile.model_validate({"roles": yaml.load(roles, yaml.BaseLoader) or {}})
-    goals = Goals(lines, file.roles, where=lambda *key: f"roles.yml, {'.'.join(map(str, key))}")
-    return Shop.of(rows_of(text), data_until=dt.date.fromisoformat(until), goals=goals)
+def shop(targets: str = "", roles: str = "", until: str = "2024-11-30") -> Shop:
+    return agreed_shop(SEPTEMBER_AND_OCTOBER, targets, roles, until)
 
 
 def figure(of: Shop, metric: str, label: str = "2024-10"):

@@ -8,7 +8,7 @@ from opsreport.show.cards import LABELS, RUNNING, SCALES, number
 from opsreport.show.charts import attainment
 from opsreport.show.format import COLON, SEMICOLON, Locale
 from opsreport.show.markup import NONE, Html, element, html, plain
-from opsreport.show.scorecard import NO_ROLES, UNSCORED, judged, kpi_name, met, tenth
+from opsreport.show.scorecard import NO_ROLES, UNSCORED, judged, kpi_name, measured, met, tenth
 from opsreport.targets import Target
 from opsreport.units import Unit
 from opsreport.words import Text
@@ -38,7 +38,7 @@ def roles(cards: Sequence[Scorecard], locale: Locale) -> Html:
 def _of_role(card, locale):
     reached = sum(map(met, judged(card)))
     score = locale[SCORE].format(score=card.printed) if card.score is not None else locale[UNSCORED[card.reason]]
-    said = {"role": plain(locale[card.role.name]), "score": score, "of": len(card.points), "met": reached}
+    said = {"role": plain(locale[card.role.name]), "score": score, "of": len(measured(card)), "met": reached}
     title = locale[Text("{role}：{score}", "{role}: {score}") if card.period.running else TITLE].format(**said)
     return html(element("h3", {}, title), element("ul", {"class": "cards"}, [_kpi(one, card, locale) for one in card.points]))
 
@@ -161,7 +161,7 @@ def _pieces(held: Target, unit, locale) -> Html | str:
 def _worth(one: Points, locale) -> str:
     result, kpi = one.result, one.result.kpi
     if one.points is None:
-        return attained.reason(result.reason, result.reading, locale) if result.achieved is None else ""
+        return ""
     share, weight = attained.percent(result.achieved, locale), tenth(one.weight)
     if kpi.steps:
         return locale[STEPPED].format(share=share, credit=attained.percent(one.credit, locale), weight=weight)

@@ -65,7 +65,7 @@ def _role(card, paid, locale):
     why = element("small", {}, locale[UNSCORED[card.reason]]) if card.reason else None
     name = html(element("span", {"class": "n"}, plain(locale[card.role.name])), why)
     score = element("b", {}, str(card.printed)) if card.score is not None else ""
-    reached = f"{sum(map(met, judged(card)))}/{len(card.points)}" if not card.period.running else ""
+    reached = f"{sum(map(met, judged(card)))}/{len(measured(card))}" if not card.period.running else ""
     return [name, score, reached, _lost(card, locale), *((_bonus(card, locale),) if paid else ())]
 
 
@@ -104,13 +104,17 @@ def missed(cards: Sequence[Scorecard], locale: Locale) -> str:
 
 def judged(card: Scorecard) -> list[Points]:
     """The KPIs that have both figure and target."""
-    return [one for one in card.points if one.result.achieved is not None]
+    return [one for one in measured(card) if one.result.achieved is not None]
+
+
+def measured(card: Scorecard) -> list[Points]:
+    """The KPIs that are figures; what people judge has no target to reach."""
+    return [one for one in card.points if one.result.metric is not None]
 
 
 def met(one: Points) -> bool:
-    """Whether a KPI reached its target; what people judge, whether it is all that was wanted."""
-    held = one.result.target
-    return one.result.achieved >= 1 if held is None else bool(held.met)
+    """Whether a figure reached its target."""
+    return one.result.target is not None and one.result.target.met is True
 
 
 def kpi_name(result: Result, locale: Locale) -> str:
