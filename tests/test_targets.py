@@ -307,6 +307,11 @@ def test_a_running_quarter_weighs_the_months_that_have_begun():
     assert (found.value, found.met) == ((Decimal("0.8") * 300 + Decimal("0.9") * 100) / 400, None)
 
 
+def test_a_quarter_that_is_over_needs_every_months_figure_to_weigh_it():
+    entries = [dict(metric="csat", each="month", target="80%")]
+    assert of(entries, "2026-Q3", months((240, 300), (80, 100)) | {"2026-Q3": (320, 400)}, metric="csat") is None
+
+
 @pytest.mark.parametrize(
     ("metric", "part", "expected"),
     [
