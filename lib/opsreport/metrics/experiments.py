@@ -42,6 +42,8 @@ def experiments(at, days, refunds) -> dict[str, dict[str, Arm]]:
     found = {name: at.each(of(days=days, refunds=refunds), "experiment", "variant") for name, of in ARM.items() if name in RATES}
     out, open_ = {}, set()
     for key, users in found["users"].items():
+        if users.value == 0:  # of another period that was asked for together with this one
+            continue
         if users.value is None or found["open"][key].value:
             open_.add(key[0])
             continue
