@@ -25,6 +25,7 @@ CAPPED = Text("（封顶{cap}）", " (capped at {cap})")
 FLOORED = Text("（保底{floor}）", " (floor {floor})")
 STEPPED = Text("达成{share}，按分档计{credit}，×权重{weight}", "{share} achieved, which gives {credit} by steps, × a weight of {weight}")
 PIECE = Text("{period}{value}，目标{goal}", "{period} {value}, target {goal}")
+NOT_BEGUN = Text("尚未开始", "not begun")
 BAR = Text("{name}：完成目标的{share}", "{name}: {share} of the target")
 BY_PEOPLE = Text("人工评分", "judged by people")
 MOVED, OPEN = Text("未计分，权重并入其余指标", "Not scored: its weight goes to the others"), Text("未计分", "Not scored")
@@ -152,7 +153,8 @@ def _pieces(held: Target, unit, locale) -> Html | str:
     """The months of a longer period: figure and target of each."""
     said = []
     for goal, reading in held.pieces:
-        value = str(format.figure(reading.value, unit, locale)) if reading.value is not None else wording.reason(reading, locale)
+        why = locale[NOT_BEGUN] if not goal.period.days else wording.reason(reading, locale)
+        value = str(format.figure(reading.value, unit, locale)) if reading.value is not None else why
         when = format.period(goal.period, locale, beside=held.period)
         said.append(element("li", {}, locale[PIECE].format(period=when, value=value, goal=attained.goal(goal, unit, locale))))
     return element("ul", {}, said) if said else ""
