@@ -173,9 +173,8 @@ class Page:
 
     def _of_scorecards(self):
         """The figures behind the page: of every KPI, and the tables that hold targets, points and scores."""
-        asked = {each.result.metric: tuple(each.result.kpi.segment or ()) for card in self._scorecards for each in card.points if each.result.metric}
-        own = [figure for figure in self.shop.figures(list(asked), self.period) if figure.segment is None] if asked else []
-        return [*own, *self.shop.figures(list(SCORECARD), self.period)]
+        asked = dict.fromkeys(each.result.metric for card in self._scorecards for each in card.points if each.result.metric)
+        return [figure for figure in self.shop.figures([*asked, *SCORECARD], self.period) if figure.segment is None]
 
     def health(self) -> Output:
         """What was read, set aside and why, and which days are covered."""
