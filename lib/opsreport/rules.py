@@ -42,6 +42,13 @@ class Refunds(Closed):
     counts: Literal["exclude_fully_refunded", "gross"] = Field("exclude_fully_refunded", description="for counts of orders and buyers")
 
 
+class Conversion(Closed):
+    """Which events are the way to a purchase, and which make a new user an activated one."""
+
+    funnel: tuple[str, ...] = Field(("visit", "view", "add_cart", "checkout", "pay"), min_length=1, description="the steps of the funnel, in order")
+    activation: tuple[str, ...] = Field(("add_cart", "checkout", "pay"), description="a new user who did one of these is activated")
+
+
 class Rules(Closed):
     """What the shop's disputed words mean; the defaults are the dictionary's."""
 
@@ -49,5 +56,6 @@ class Rules(Closed):
     lifecycle: Lifecycle = Lifecycle()
     churn_days: int = Field(90, ge=1, description="a user has churned after more than so many days without activity")
     refunds: Refunds = Refunds()
+    conversion: Conversion = Conversion()
     tiers: tuple[str, ...] = Field((), description="the membership tiers, lowest first; without them nobody knows what is an upgrade")
     options: dict[str, dict[str, str | int]] = Field({}, description="default options of a metric: {metric id: {option: value}}")

@@ -5,7 +5,7 @@ from opsreport.analyses.buckets import Buckets
 from opsreport.analyses.clv import BgNbd, GammaGamma, fit_bgnbd, fit_gamma_gamma
 from opsreport.analyses.daily_states import daily_states
 from opsreport.analyses.decomposition import Effect, Segment, beside_the_whole, factors, fraction, midpoint, rounded, whole_rates
-from opsreport.analyses.funnel import Exclusion, Funnel, Step, Steps, Trend, funnel, funnel_by, funnel_trend, funnel_trend_by
+from opsreport.analyses.funnel import Exclusion, Funnel, Step, Steps, Trend, attempts, funnel, funnel_by, funnel_trend, funnel_trend_by, settled
 from opsreport.analyses.lifecycle import GrowthAccounting, Lifecycle, growth_accounting, lifecycle
 from opsreport.analyses.lift import Lift, lift
 from opsreport.analyses.orders import OrderFigures, by_segment, counted_orders, order_figures
@@ -50,6 +50,7 @@ __all__ = [
     "Steps",
     "Stickiness",
     "Trend",
+    "attempts",
     "beside_the_whole",
     "buyback_rate_next_window",
     "buyback_rate_on_day",
@@ -89,6 +90,7 @@ __all__ = [
     "rolling_users",
     "rounded",
     "sessions",
+    "settled",
     "stickiness",
     "survival",
     "survival_at",

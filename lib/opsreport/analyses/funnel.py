@@ -5,6 +5,7 @@ matches the first step (unordered: any step) and runs for the window. A user cou
 Events of one moment are taken in the order of the steps.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
@@ -97,6 +98,18 @@ def funnel_by(events: ir.Table, question: Funnel, segment: str) -> dict[str, Ste
     best = _best(attempts(events, question, (segment,)), ())
     users = _count_users(events)
     return {values[0]: _with_users(found, users) for values, found in _steps(best, question, (segment,)).items()}
+
+
+def settled(found: ir.Table, question: Funnel, until: dt.datetime) -> tuple[Steps, Steps]:
+    """The funnel of the `attempts` whose window had passed by a moment; and that of the users who have only attempts that were still open then."""
+    if question.window_s is None:
+        still = ibis.literal(0, "int64")
+    else:
+        last = ibis.literal(until - dt.timedelta(seconds=question.window_s))
+        still = yes(found.entered >= last)
+    best = _best(found.mutate(open=still), (), ("open",))
+    by = _steps(best, question, ("open",))
+    return tuple(_with_users(steps, steps.counts[0]) for steps in (by.get((still,), _nobody(question)) for still in (0, 1)))
 
 
 @dataclass(frozen=True)
@@ -241,9 +254,9 @@ def _stopped(rows, exclusion, barred, count):
     return rows.mutate(**{_at(k): ibis.ifelse(between & (rows[_at(k)] > barred), NEVER, rows[_at(k)]) for k in range(count)})
 
 
-def _best(found, by):
-    """Each user's deepest attempt (of each bucket), the earliest of several."""
-    order = ibis.window(group_by=["user_id", *by], order_by=[found.depth.desc(), found[_at(0)]])
+def _best(found, by, first=()):
+    """Each user's deepest attempt (of each bucket), the earliest of several; before all, the least of the columns `first`."""
+    order = ibis.window(group_by=["user_id", *by], order_by=[*first, found.depth.desc(), found[_at(0)]])
     return found.mutate(place=ibis.row_number().over(order)).filter(_.place == 0)
 
 
@@ -291,4 +304,4 @@ def _trends(events, question, buckets, from_step, to_step, by) -> dict[str, Tren
     return {name: Trend(*(tuple(pair[i] for pair in line) for i in (0, 1))) for name, line in sorted(trends.items())}
 
 
-__all__ = ["Exclusion", "Funnel", "Step", "Steps", "Trend", "attempts", "funnel", "funnel_by", "funnel_trend", "funnel_trend_by"]
+__all__ = ["Exclusion", "Funnel", "Step", "Steps", "Trend", "attempts", "funnel", "funnel_by", "funnel_trend", "funnel_trend_by", "settled"]

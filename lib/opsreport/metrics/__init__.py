@@ -12,6 +12,7 @@ from opsreport.metrics.coupons import COUPONS
 from opsreport.metrics.dictionary import PLACE
 from opsreport.metrics.experiments import EXPERIMENTS
 from opsreport.metrics.feedback import FEEDBACK
+from opsreport.metrics.funnels import FUNNELS
 from opsreport.metrics.growth import GROWTH
 from opsreport.metrics.marketing import MARKETING
 from opsreport.metrics.membership import MEMBERSHIP
@@ -27,7 +28,7 @@ from opsreport.units import NEUTRAL, Unit
 from opsreport.words import Text
 
 DECLARED: tuple[Metric, ...] = (
-    *GROWTH, *ACQUISITION, *ACTIVITY, *RETENTION, *REPURCHASE, *CAMPAIGNS, *COUPONS, *MARKETING, *EXPERIMENTS,
+    *GROWTH, *ACQUISITION, *ACTIVITY, *RETENTION, *FUNNELS, *REPURCHASE, *CAMPAIGNS, *COUPONS, *MARKETING, *EXPERIMENTS,
     *MEMBERSHIP, *POINTS, *TIERS_AND_SALES, *CONTENT, *REFERRAL, *FEEDBACK, *WORK, *TEAM,
 )  # fmt: skip
 OF = Option(Text("指标", "of"), {str(m): m.name for m in DECLARED if m.grain != "table"})

@@ -1,0 +1,69 @@
+"""What users did, by the name of the event: which names there are, how often a user did it on a day, and the events between two moments."""
+
+import datetime as dt
+from collections.abc import Collection
+from functools import cache
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from opsreport.facts.orders import sales
+from opsreport.facts.rows import UNKNOWN, per
+from opsreport.kinds import yes
+from opsreport.periods import Period
+from opsreport.store import Fact, Store, is_active
+from opsreport.zones import utc
+
+PAY = "pay"
+
+
+def _event_names(store, by):
+    return per(store["events"].select("event", one=yes(_.event.notnull())), ("event",), times=_.one.sum())
+
+
+event_names = Fact("event_names", _event_names, (), kept=True)
+
+
+def known_events(store: Store) -> frozenset[str] | None:
+    """The names of all the shop's events; None where there are no data, only declarations."""
+    if not store.con:
+        return None
+    if (event_names, "known") not in store.facts:
+        store.facts[event_names, "known"] = frozenset(row["event"] for row in store.run(store.fact(event_names)))
+    return store.facts[event_names, "known"]
+
+
+def happens(store: Store, *events: str) -> bool:
+    """Whether the shop ever has one of these events: a shop that does not record them is not one whose users never do it."""
+    known = known_events(store)
+    return known is None or not known.isdisjoint(events)
+
+
+def the_steps(store: Store, steps: Collection[str]) -> tuple[str, ...]:
+    """The steps that the shop has; orders are payments where no event tells of them."""
+    known = known_events(store)
+    paid = {PAY} if "orders" not in store.missing else set()
+    return tuple(step for step in steps if known is None or step in known | paid)
+
+
+def done_between(store: Store, start: dt.datetime, end: dt.datetime, events: Collection[str] | None = None) -> ir.Table:
+    """(user_id, occurred_at, event): what known users did from one UTC moment to before another: these events (None: all that make a user active).
+
+    Where no event tells of payments, `pay` stands for paid orders.
+    """
+    rows = store["events"]
+    rows = rows.filter(rows.occurred_at >= ibis.literal(start), rows.occurred_at < ibis.literal(end), rows.user_id.notnull())
+    named = rows.filter(is_active(store, rows.event) if events is None else rows.event.isin(sorted(events)))
+    done = named.select("user_id", "occurred_at", "event")
+    if (events is not None and PAY not in events) or happens(store, PAY) or "orders" in store.missing:
+        return done
+    orders = store.fact(sales("gross"))
+    orders = orders.filter(orders["at"] >= ibis.literal(start), orders["at"] < ibis.literal(end))
+    return ibis.union(done, orders.select("user_id", occurred_at=orders["at"].cast(done.occurred_at.type()), event=ibis.literal(PAY)))
+
+
+def ends_of(store: Store, period: Period, days: int = 0) -> tuple[dt.datetime, dt.datetime]:
+    """The UTC moments at which a period starts, and ends by so many days later; no later than the data."""
+    start, end = utc(period.start, store.zone), utc(period.end, store.zone) + dt.timedelta(days=days)
+    return start, min(end, utc(store.until, store.zone))
