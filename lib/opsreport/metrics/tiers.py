@@ -65,7 +65,7 @@ def tier_distribution(at):
 
 def ranked(at, reading: Reading) -> Reading:
     """The reading, where the shop says which tier is above which."""
-    return reading if at.store.rules.tiers else Reading(reason="column_missing", needs=("rules.tiers",))
+    return reading if at.store.rules.tiers or reading.needs else Reading(reason="column_missing", needs=("rules.tiers",))
 
 
 def _moves(name, zh, en, better, make):
