@@ -35,9 +35,12 @@ ZH, EN = Locale("zh", "CNY"), Locale("en", "CNY")
         (Decimal("39.585"), Unit.MONEY, "39.58元", "¥39.58"),
         (Decimal("-1234.5"), Unit.MONEY, "−1,234元", "−¥1,234"),
         (1.388, Unit.TIMES, "1.39次", "1.39 times"),
+        (79_559, Unit.TIMES, "7.96万次", "79.6k"),
         (2.735, Unit.RATIO, "2.74倍", "2.74×"),
         (26.0, Unit.DAYS, "26.0天", "26.0 days"),
         (19.14, Unit.POINTS, "19.1分", "19.1"),
+        (7_582_221, Unit.POINTS, "758万分", "7.58M"),
+        (301, Unit.POINTS, "301分", "301"),
         (4.405, Unit.STARS, "4.40星", "4.40"),
     ],
 )
@@ -84,6 +87,7 @@ def test_a_range_says_its_chinese_unit_once():
         (Decimal("300.30"), Decimal("320.80"), Unit.MONEY, "−6.4%", "−6.4%"),
         (12000, 1000, Unit.ORDERS, "+1,100%", "+1,100%"),
         (19.1, 21.0, Unit.POINTS, "−1.9", "−1.9"),
+        (330, 300, Unit.POINTS, "+10.0%", "+10.0%"),
         (4.41, 4.47, Unit.STARS, "−0.06", "−0.06"),
     ],
 )

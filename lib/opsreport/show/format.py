@@ -82,18 +82,24 @@ def signed(value: Number, places: int) -> str:
 
 def figure(value: Number, unit: Unit, locale: Locale, *, full: bool = False, like: Number | None = None) -> Shown:
     """A figure with its unit; `full` writes all digits (tables), `like` takes scale and places from another figure (ranges)."""
+    whole = is_counted(value if like is None else like, unit)
     value, like = exact(value), exact(value if like is None else like)
     if unit is Unit.PERCENT:
         return Shown("", fixed(100 * value, rate_places(like)), "%")
     if unit is Unit.MONEY:
         return _money(value, like, locale, full)
-    if unit in COUNTS:
+    if unit in COUNTS or whole:
         places = 0 if like == like.to_integral_value() or abs(like) >= 100 else 1
         number, scale = _scaled(value, like, locale, places, full)
         return Shown("", number, scale + (unit.word.zh if locale.zh else ""))
     places = {Unit.TIMES: 2, Unit.RATIO: 2, Unit.STARS: 2}.get(unit, 1)
     after = unit.word.zh if locale.zh else unit.word.en if unit is Unit.RATIO else "" if unit in SCORES else f" {unit.word.en}"
     return Shown("", fixed(value, places), after)
+
+
+def is_counted(value: Number, unit: Unit) -> bool:
+    """Points that are collected and spent, rather than scored; times that are counted, rather than a mean."""
+    return unit in (Unit.POINTS, Unit.TIMES) and (isinstance(value, int) or abs(value) >= 1000)
 
 
 def tick(value: Number, unit: Unit, locale: Locale) -> str:
@@ -144,11 +150,12 @@ def span(low: Number, high: Number, unit: Unit, locale: Locale) -> str:
 
 def change(now: Number, base: Number, unit: Unit, locale: Locale) -> str | None:
     """A change: of a rate in percentage points, of a score in points, of a total in percent. None where the base allows none."""
+    counted = is_counted(now, unit)
     now, base = exact(now), exact(base)
     if unit is Unit.PERCENT:
         places = min(rate_places(now), rate_places(base))
         return signed(100 * (now - base), places) + locale[PP]
-    if unit in SCORES:
+    if unit in SCORES and not counted:
         return signed(now - base, 2 if unit is Unit.STARS else 1)
     if base <= 0:
         return None

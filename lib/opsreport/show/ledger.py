@@ -1,0 +1,140 @@
+"""Ledgers: what there was, what came in, what went out, what there is; and whether it balances, with the difference where it does not."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from opsreport.metrics.ledgers import Imbalance, Statement
+from opsreport.show import format, terms, wording
+from opsreport.show.charts import responsive
+from opsreport.show.charts import waterfall as draw
+from opsreport.show.effects import effects
+from opsreport.show.format import AND, COLON, COMMA, SEMICOLON, Locale
+from opsreport.show.markup import Html, element, html, plain
+from opsreport.show.pictures import DATA, MEANING, absent, picture
+from opsreport.show.tables import more, table
+from opsreport.units import Unit
+from opsreport.words import Text
+
+OPENING, CLOSING, IN, OUT = Text("期初", "At the start"), Text("期末", "At the end"), Text("增加", "In"), Text("减少", "Out")
+TITLE = Text("{name}从{opening}{moved}{closing}", "{name} {moved} {closing}, from {opening}")
+MOVES = {-1: Text("减到", "fell to"), 0: Text("未变，仍为", "stayed at"), 1: Text("增到", "rose to")}
+LEADING = Text("{part}{value}最多", "most of it {part}: {value}")
+BELOW = Text("{name}，{period}", "{name}, {period}")
+START = Text("从期初起算", "starts at the opening")
+BALANCED = Text("账平：期初＋增加－减少＝期末，期初与上期期末相等", "It balances: opening + in − out = closing, and it opens with what the period before closed with")
+SUMS_ONLY = Text("账平：期初＋增加－减少＝期末", "It balances: opening + in − out = closing")
+BROKEN = {
+    "parts": Text("账不平：期初＋增加－减少应为{expected}，期末记为{found}，差{difference}",
+                  "It does not balance: opening + in − out comes to {expected}, the closing is {found}, a difference of {difference}"),
+    "carried": Text("账不平：上期期末{expected}，本期期初{found}，差{difference}",
+                    "It does not balance: the period before closed with {expected}, this one opens with {found}, a difference of {difference}"),
+}  # fmt: skip
+ROW, MOVE, AMOUNT, STATE, WHOLE = Text("项目", "Item"), Text("变动", "Moves"), Text("数额", "Amount"), Text("核对", "Check"), Text("合计", "All")
+ALL_BALANCED, SOME_BROKEN = Text("{n}本账都平", "All {n} ledgers balance"), Text("{n}本账中{broken}本不平", "{broken} of {n} ledgers do not balance")
+OK, WRONG = Text("平", "balances"), Text("差{difference}", "off by {difference}")
+LEDGER = Text("账", "Ledger")
+
+
+def ledger(figures: Sequence, stated: Sequence[Statement], locale: Locale) -> Html:
+    """figures: of the ledger's metric; stated: its statement, or one per row of its table; none where it is not known."""
+    if not stated:
+        return absent(figures[0], locale)
+    return _rows(figures[0], stated, locale) if stated[0].row is not None else _waterfall(figures, stated[0], locale)
+
+
+def _waterfall(figures, one, locale):
+    by = {figure.part: figure for figure in figures}
+    unit, period = by[one.ledger.opening[0]].unit, by[one.ledger.opening[0]].period
+    say = lambda value: str(format.figure(value, unit, locale))  # noqa: E731
+    name = plain(wording.metric_name(one.ledger.metric, locale))
+    shown = effects(Fraction(one.closing - one.opening), [Fraction(value) for _, value in one.moves], unit, locale)
+    words = [wording.full_width(locale[by[part].metric.parts[part].name], locale) for part, _ in one.moves]
+    used = [place for place, (_, value) in enumerate(one.moves) if value]
+    rows = [(words[place], "", shown.parts[place], "quiet") for place in used]
+    start, end = (locale[OPENING], say(one.opening)), (locale[CLOSING], say(one.closing))
+    label = name + locale[COLON] + locale[SEMICOLON].join([" ".join(start), *(f"{word} {shown.bare(part)}" for word, _, part, _ in rows), " ".join(end)])
+    chart = responsive(lambda size: draw(start, rows, end, label, size, say_part=shown.bare, start_word=locale[START])) if rows else None
+    means = element("p", {}, wording.formula(one.ledger.metric, locale))
+    opened = more((locale[DATA], _moves(one, words, unit, name, locale)), (locale[MEANING], means))
+    below = locale[BELOW].format(name=name, period=format.period(period, locale))
+    return picture(_title(one, name, say, locale), below, chart, checked(stated_broken([one]), unit, locale, carried=one.carried is not None), opened)
+
+
+def _title(one, name, say, locale):
+    direction = 0 if say(one.closing) == say(one.opening) else 1 if one.closing > one.opening else -1
+    said = {"name": name, "moved": locale[MOVES[direction]], "opening": say(one.opening), "closing": say(one.closing)}
+    return locale[TITLE].format(**said)
+
+
+def _moves(one, words, unit, name, locale):
+    full = lambda value: str(format.figure(value, unit, locale, full=True))  # noqa: E731
+    moves = [(word, full(value)) for word, (_, value) in zip(words, one.moves, strict=True)]
+    return table(name, [locale[ROW], locale[AMOUNT]], [(locale[OPENING], full(one.opening)), *moves], foot=(locale[CLOSING], full(one.closing)))
+
+
+def _rows(figure, stated, locale):
+    """A line per row of the table: opening, what moved, closing."""
+    name = plain(wording.metric_name(figure.metric, locale))
+    full = lambda value: str(format.figure(value, figure.unit, locale, full=True))  # noqa: E731
+    parts = [part for part, _ in stated[0].moves]
+    heads = [terms.column_word(figure.table.columns[0], locale.language), locale[OPENING]]
+    heads += [*(terms.column_word(part, locale.language) for part in parts), locale[CLOSING]]
+    lines = [(terms.value_word(one.row, locale.language), full(one.opening), *(full(value) for _, value in one.moves), full(one.closing)) for one in stated]
+    sums = [sum(one.opening for one in stated), *(sum(one.moves[k][1] for one in stated) for k in range(len(parts))), sum(one.closing for one in stated)]
+    caption = locale[BELOW].format(name=name, period=format.period(figure.period, locale))
+    made = table(caption, heads, lines, foot=(locale[WHOLE], *map(full, sums)))
+    carried = all(one.carried is not None for one in stated)
+    return html(made, checked(stated_broken(stated), figure.unit, locale, carried=carried))
+
+
+def stated_broken(stated: Iterable[Statement]) -> list[Imbalance]:
+    return [broken for one in stated for broken in one.broken]
+
+
+def checked(broken: Sequence[Imbalance], unit: Unit, locale: Locale, *, carried: bool) -> Html:
+    """Whether it balances, in a line; carried: the opening was compared with the closing before."""
+    if not broken:
+        return element("p", {"class": "read"}, element("span", {"aria-hidden": "true"}, "✓ "), locale[BALANCED if carried else SUMS_ONLY])
+    return html([element("p", {"class": "verdict bad"}, element("span", {"aria-hidden": "true"}, "✕ "), imbalance(each, unit, locale)) for each in broken])
+
+
+def imbalance(broken: Imbalance, unit: Unit, locale: Locale) -> str:
+    """A broken identity with its difference."""
+    said = {name: format.figure(getattr(broken, name), unit, locale, full=True) for name in ("expected", "found", "difference")}
+    row = terms.value_word(broken.row, locale.language) + locale[COLON] if broken.row is not None else ""
+    return row + locale[BROKEN[broken.what]].format(**said)
+
+
+def balances(stated: Iterable[Statement], locale: Locale) -> Html:
+    """Every ledger as a line: opening, closing, and whether it balances; empty of those that are not known."""
+    by: dict = {}
+    for one in stated:
+        by.setdefault(one.ledger.metric, []).append(one)
+    lines, classes = [], []
+    for metric, ones in by.items():
+        unit, broken = _unit(ones[0]), stated_broken(ones)
+        full = lambda value, unit=unit: str(format.figure(value, unit, locale, full=True))  # noqa: E731
+        state = locale[AND].join(imbalance(each, unit, locale) for each in broken) or locale[OK]
+        glyph = element("span", {"aria-hidden": "true"}, "✕ " if broken else "✓ ")
+        sums = [sum(one.opening for one in ones), sum(v for one in ones for _, v in one.moves), sum(one.closing for one in ones)]
+        lines.append((plain(wording.metric_name(metric, locale)), *map(full, sums), html(glyph, state)))
+        classes.append("hot" if broken else None)
+    return table(_all(by, locale), [locale[head] for head in (LEDGER, OPENING, MOVE, CLOSING, STATE)], lines, classes=classes) if lines else html()
+
+
+def answer(stated: Iterable[Statement], locale: Locale) -> Html:
+    """How many ledgers balance."""
+    by: dict = {}
+    for one in stated:
+        by.setdefault(one.ledger.metric, []).append(one)
+    return html(_all(by, locale)) if by else html()
+
+
+def _all(by, locale):
+    broken = sum(bool(stated_broken(ones)) for ones in by.values())
+    return locale[SOME_BROKEN if broken else ALL_BALANCED].format(n=len(by), broken=broken)
+
+
+def _unit(one: Statement) -> Unit:
+    parts = one.ledger.metric.parts
+    return parts[one.ledger.opening[0] if one.ledger.opening[0] in parts else None].unit
