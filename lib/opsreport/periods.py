@@ -143,6 +143,14 @@ def period(text: str | int, calendar: Calendar = Calendar()) -> Period:
     return Period(start, end, unit, end, calendar)
 
 
+def period_or_none(text: str, calendar: Calendar = Calendar()) -> Period | None:
+    """The whole period that a text names; None where it names none."""
+    try:
+        return period(text, calendar)
+    except Mistake:
+        return None
+
+
 def _year(number: int) -> str:
     if 1900 <= number <= 9999:
         return str(number)
@@ -239,6 +247,11 @@ def before(p: Period) -> dt.date:
     return p.step(-1).start
 
 
+def day_before(p: Period) -> dt.date:
+    """The last day of the period before."""
+    return p.start - DAY
+
+
 def closed(p: Period) -> dt.date:
     """Known when the period is over."""
     return p.whole_end
@@ -252,3 +265,8 @@ def days_after(n: int) -> Callable[[Period], dt.date]:
 def periods_after(n: int) -> Callable[[Period], dt.date]:
     """Known when the n-th period after is over."""
     return lambda p: p.step(n).whole_end
+
+
+def year_before(day: dt.date, year: str | int) -> dt.date:
+    """A year earlier: the same day of the calendar, or so many days."""
+    return _month(day.year - 1, day.month) + min(day.day - 1, 27 if day.month == 2 else 30) * DAY if year == "calendar" else day - year * DAY

@@ -42,8 +42,8 @@ def work(shop):
 
 def test_reports_by_their_due_day(work):
     assert work.read(report_timeliness, "2024-06") == ratio(len(["W1"]), len(["W1", "W2", "W3"]))  # a missing one is late
-    assert work.read(report_timeliness(grace=2), "2024-06") == ratio(len(["W1", "W2"]), 3)
-    assert work.read(report_timeliness(grace=1), "2024-06") == ratio(1, 3)
+    assert work.read(report_timeliness(grace="2d"), "2024-06") == ratio(len(["W1", "W2"]), 3)
+    assert work.read(report_timeliness(grace="1d"), "2024-06") == ratio(1, 3)
     assert work.by("role", report_timeliness, "2024-06") == {"data": ratio(1, 1), "ops": ratio(0, 2)}
     assert work.read(report_timeliness, "2024-05") == ratio(0, 1)
     assert work.read(report_timeliness, "2024-07") == ratio(1, 1)

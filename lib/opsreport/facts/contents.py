@@ -14,16 +14,16 @@ CONTENT_SPLITS = {"content": "object_id", "event_channel": "channel"}
 
 
 def _reads(store, dwell, by):
-    """Reading by known users, of at least so many seconds."""
+    """Reading by known users, of at least so many seconds, or of `any` time."""
     events = store["events"]
     reads = events.filter(events.event == "read", events.user_id.notnull())
-    if dwell:
+    if dwell != "any":
         reads = reads.filter(reads.duration_s >= dwell)
     return reads.select("user_id", at=reads.occurred_at, day=reads.occurred_on, **{c: reads[CONTENT_SPLITS[c]].fill_null(UNKNOWN) for c in by})
 
 
 @cache
-def read_days(dwell: int) -> Fact:
+def read_days(dwell: str | int) -> Fact:
     """How often a user read on a day."""
 
     def make(store, by):
@@ -41,7 +41,7 @@ def shares_after_reading(days: int) -> Fact:
         events = store["events"]
         shares = events.filter(events.event == "share", events.user_id.notnull())
         shares = shares.select("user_id", at=shares.occurred_at, day=shares.occurred_on, shares=yes(shares.event.notnull()))
-        return last_before(_reads(store, 0, by), shares, days, ("shares",), by)
+        return last_before(_reads(store, "any", by), shares, days, ("shares",), by)
 
     return Fact(f"shares_after_reading-{days}", make, tuple(CONTENT_SPLITS), kept=True)
 
@@ -52,7 +52,7 @@ def orders_after_reading(days: int, refunds: str) -> Fact:
 
     def make(store, by):
         orders = store.fact(sales(refunds)).select("user_id", "at", "day", "worth", orders=_.counts)
-        return last_before(_reads(store, 0, by), orders, days, ("orders", "worth"), by)
+        return last_before(_reads(store, "any", by), orders, days, ("orders", "worth"), by)
 
     return Fact(f"orders_after_reading-{days}-{refunds}", make, tuple(CONTENT_SPLITS), kept=True)
 

@@ -3,7 +3,6 @@
 from functools import cache
 
 import ibis
-from ibis import _
 
 from opsreport.facts.orders import sales
 from opsreport.facts.rows import FAR, UNKNOWN, days_from

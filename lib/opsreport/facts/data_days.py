@@ -12,10 +12,8 @@ from opsreport.tables import TABLES, Kind, day_of
 def _data_days(store, by):
     """The rows of each table that dates its rows, by local day."""
     dated = {name: t.dated if t.columns[t.dated].kind is Kind.DAY else day_of(t.dated) for name, t in TABLES.items() if t.dated}
-    given = {name: day for name, day in dated.items() if name not in store.missing} or dated
-    rows = [store[name].select(day=_[day], one=yes(_[day].notnull())).filter(_.day.notnull()) for name, day in given.items()]
-    days = [per(table, ("day",), rows=_.one.sum()).mutate(source=ibis.literal(name)) for name, table in zip(given, rows, strict=True)]
-    return ibis.union(*days) if len(days) > 1 else days[0]
+    rows = {name: store[name].select(day=_[day], one=yes(_[day].notnull())).filter(_.day.notnull()) for name, day in dated.items()}
+    return ibis.union(*(per(table, ("day",), rows=_.one.sum()).mutate(source=ibis.literal(name)) for name, table in rows.items()))
 
 
 data_days = Fact("data_days", _data_days, (), kept=True)

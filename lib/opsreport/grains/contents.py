@@ -8,7 +8,7 @@ from opsreport.periods import NOW
 
 
 @cache
-def readers(dwell: int) -> Grain:
+def readers(dwell: str | int) -> Grain:
     """A user who read in a period."""
     parts = (Part(facts.read_days(dwell), NOW, same("reads")),)
     return Grain(f"readers-{dwell}", "a user who read in a period", ("user_id",), parts, {}, from_start)
@@ -17,14 +17,14 @@ def readers(dwell: int) -> Grain:
 @cache
 def sharing_readers(days: int) -> Grain:
     """A user who read in a period, with what the user shared within so many days after."""
-    parts = Part(facts.read_days(0), NOW, same("reads")), Part(facts.shares_after_reading(days), NOW, same("shares"))
+    parts = Part(facts.read_days("any"), NOW, same("reads")), Part(facts.shares_after_reading(days), NOW, same("shares"))
     return Grain(f"sharing_readers-{days}", "a user who read in a period", ("user_id",), parts, {}, from_start)
 
 
 @cache
 def buying_readers(days: int, refunds: str) -> Grain:
     """A user who read in a period, with what the user ordered within so many days after."""
-    parts = Part(facts.read_days(0), NOW, same("reads")), Part(facts.orders_after_reading(days, refunds), NOW, same("orders", "worth"))
+    parts = Part(facts.read_days("any"), NOW, same("reads")), Part(facts.orders_after_reading(days, refunds), NOW, same("orders", "worth"))
     return Grain(f"buying_readers-{days}-{refunds}", "a user who read in a period", ("user_id",), parts, {}, from_start)
 
 

@@ -11,7 +11,7 @@ from opsreport.words import Text
 
 DWELL = Option(
     Text("最短停留", "read for at least"),
-    {0: Text("不限", "any time")} | {s: Text(f"{s}秒", f"{s} seconds") for s in (3, 5, 10, 15, 30, 60)},
+    {"any": Text("不限", "any time")} | {s: Text(f"{s}秒", f"{s} seconds") for s in (3, 5, 10, 15, 30, 60)},
 )
 
 
@@ -26,7 +26,7 @@ DWELL = Option(
         "readers": Part(Text("阅读人数", "readers"), Unit.USERS, HIGHER),
     },
 )
-def content_reads(user, dwell: DWELL = 0):
+def content_reads(user, dwell: DWELL = "any"):
     return {"reads": Total(user.reads), "readers": Total(user.reads > 0)}
 
 

@@ -24,7 +24,7 @@ FORM = Option(
     name=Text("优惠券发放量", "Coupons issued"),
     formula=Text("期内发放的优惠券", "coupons issued in the period"),
     unit=Unit.ROWS,
-    better=NEUTRAL,
+    better=HIGHER,
 )
 def coupon_issued(coupon):
     return Total(coupon.one)
@@ -94,7 +94,7 @@ def coupon_redemption_rate(coupon, form: FORM = "cohort", limit: LIMIT = "validi
         "(gross profit of the coupons' orders before the coupons − face value used) ÷ face value used; attributed by use, not incremental",
     ),
     unit=Unit.PERCENT,
-    better=HIGHER,
+    better=NEUTRAL,
 )
 def coupon_roi(coupon, refunds: VALUE = None):
     return Ratio(coupon.profit, coupon.face_value)  # the amount paid is less the coupon already

@@ -6,7 +6,7 @@ from opsreport.metric import READINGS, Option, Part, metric
 from opsreport.metrics.manual import kept_elsewhere
 from opsreport.metrics.options import COUNT, COUNTS, VALUE, WITHIN
 from opsreport.periods import days_after
-from opsreport.units import HIGHER, LOWER, NEUTRAL, Unit
+from opsreport.units import HIGHER, LOWER, Unit
 from opsreport.words import Text
 
 REACHED = Text("送达", "delivered")
@@ -20,7 +20,7 @@ ACT = Option(Text("响应", "response"), {"order": Text("下单", "an order"), "
     name=Text("触达量", "Messages sent"),
     formula=Text("期内发出的消息", "messages sent in the period"),
     unit=Unit.ROWS,
-    better=NEUTRAL,
+    better=HIGHER,
     split=("touch_channel",),
 )
 def touch_sent(message):

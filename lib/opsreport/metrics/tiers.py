@@ -90,7 +90,7 @@ tiered_at_start = _moves("tiered_at_start", "期初有等级的会员", "members
         "members with a higher tier at the end than at the start (or every step up); no new members",
     ),
     unit=Unit.USERS,
-    better=HIGHER,
+    better=NEUTRAL,
 )
 def tier_upgrades(at, steps: STEPS = "net"):
     return ranked(at, at(moved_up(steps=steps)))
@@ -104,7 +104,7 @@ def tier_upgrades(at, steps: STEPS = "net"):
         "members with a lower tier at the end than at the start (or every step down)",
     ),
     unit=Unit.USERS,
-    better=LOWER,
+    better=NEUTRAL,
 )
 def tier_downgrades(at, steps: STEPS = "net"):
     return ranked(at, at(moved_down(steps=steps)))
@@ -118,7 +118,7 @@ def tier_downgrades(at, steps: STEPS = "net"):
         "members with a higher tier at the end than at the start ÷ members with a tier at the start",
     ),
     unit=Unit.PERCENT,
-    better=HIGHER,
+    better=NEUTRAL,
 )
 def tier_upgrade_rate(at):
     return ranked(at, at(moved_up).out_of(at(tiered_at_start)))
@@ -132,7 +132,7 @@ def tier_upgrade_rate(at):
         "members with a lower tier at the end than at the start ÷ members with a tier at the start",
     ),
     unit=Unit.PERCENT,
-    better=LOWER,
+    better=NEUTRAL,
 )
 def tier_downgrade_rate(at):
     return ranked(at, at(moved_down).out_of(at(tiered_at_start)))

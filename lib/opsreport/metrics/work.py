@@ -11,7 +11,7 @@ from opsreport.units import HIGHER, LOWER, NEUTRAL, Unit
 from opsreport.words import Text
 
 STAGE = Option(Text("口径", "counted"), {"implemented": Text("采纳并落地", "adopted and put to work"), "adopted": Text("仅采纳", "adopted")})
-GRACE = Option(Text("宽限", "grace"), {0: Text("无", "none")} | {n: Text(f"{n}天", f"{n} day{'s' * (n > 1)}") for n in (1, 2, 3, 5, 7)})
+GRACE = Option(Text("宽限", "grace"), {"none": Text("无", "none")} | {f"{n}d": Text(f"{n}天", f"{n} day{'s' * (n > 1)}") for n in (1, 2, 3, 5, 7)})
 
 
 @metric(
@@ -23,8 +23,9 @@ GRACE = Option(Text("宽限", "grace"), {0: Text("无", "none")} | {n: Text(f"{n
     unit=Unit.PERCENT,
     better=HIGHER,
 )
-def report_timeliness(item, grace: GRACE = 0):
-    return Share(item.done_after <= grace, of=item.work_kind == "report", observed=days_after(grace) if grace else None)
+def report_timeliness(item, grace: GRACE = "none"):
+    days = 0 if grace == "none" else int(grace[:-1])
+    return Share(item.done_after <= days, of=item.work_kind == "report", observed=days_after(days) if days else None)
 
 
 @metric(
