@@ -426,5 +426,15 @@ EVENTS = {
     "impression": Text("曝光", "impression"),
     "unsubscribe": Text("退订", "unsubscribe"),
     "push_received": Text("收到推送", "receive a push message"),
+    "page_load": Text("页面加载(数值为毫秒)", "load a page (value: milliseconds)"),
+    "recommend_shown": Text("看到推荐", "be shown a recommendation"),
+    "recommend_click": Text("点击推荐", "click a recommendation"),
+    "task_shown": Text("看到新手任务", "be shown a starter task"),
+    "task_done": Text("完成新手任务", "complete a starter task"),
+    "topic": Text("参与话题", "join a topic"),
+    "vote": Text("投票", "vote"),
+    "contest": Text("参加比赛", "enter a contest"),
+    "live": Text("观看直播", "watch a live show"),
+    "lead": Text("留资(交给销售)", "become a lead (handed to sales)"),
 }
-PASSIVE_EVENTS = ("push_received", "impression")  # done to the user, not by the user: never activity
+PASSIVE_EVENTS = ("push_received", "impression", "page_load", "recommend_shown", "task_shown")  # done to the user, not by the user: never activity

@@ -18,6 +18,8 @@ class Unit(StrEnum):
     DAYS = "days"
     HOURS = "hours"
     MINUTES = "minutes"
+    SECONDS = "seconds"
+    MILLISECONDS = "milliseconds"
     POINTS = "points"  # -100 to 100, and scores
     STARS = "stars"
 
@@ -37,6 +39,8 @@ WORDS = {
     Unit.DAYS: Text("天", "days"),
     Unit.HOURS: Text("小时", "hours"),
     Unit.MINUTES: Text("分钟", "minutes"),
+    Unit.SECONDS: Text("秒", "seconds"),
+    Unit.MILLISECONDS: Text("毫秒", "ms"),
     Unit.POINTS: Text("分", "points"),
     Unit.STARS: Text("星", "stars"),
 }

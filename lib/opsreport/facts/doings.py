@@ -1,6 +1,8 @@
 """What users did, by the name of the event: which names there are, how often a user did it on a day, and the events between two moments."""
 
 import datetime as dt
+import hashlib
+import re
 from collections.abc import Collection
 from functools import cache
 
@@ -67,3 +69,23 @@ def ends_of(store: Store, period: Period, days: int = 0) -> tuple[dt.datetime, d
     """The UTC moments at which a period starts, and ends by so many days later; no later than the data."""
     start, end = utc(period.start, store.zone), utc(period.end, store.zone) + dt.timedelta(days=days)
     return start, min(end, utc(store.until, store.zone))
+
+
+@cache
+def doings(*events: str) -> Fact:
+    """How often a user did each of the events on a day, and when first: (user_id, day, event, times, at). One pass over the events of these names."""
+
+    def make(store, by):
+        rows = store["events"]
+        rows = rows.filter(rows.event.isin(events), rows.user_id.notnull())
+        split = {c: rows.channel.fill_null(UNKNOWN) for c in by}
+        rows = rows.select("user_id", "event", day=rows.occurred_on, at=rows.occurred_at, one=yes(rows.event.notnull()), **split)
+        return per(rows, ("user_id", "day", "event", *by), times=rows.one.sum(), at=rows["at"].min())
+
+    return Fact(f"doings-{named(*events)}", make, ("event_channel",), kept=True)
+
+
+def named(*events: str) -> str:
+    """Names of events as a name of a file, which a shop's own names may not be fit for."""
+    plain = "+".join(events)
+    return plain if re.fullmatch(r"[\w+]{1,60}", plain, re.ASCII) else hashlib.sha256(plain.encode()).hexdigest()[:16]

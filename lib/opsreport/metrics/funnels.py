@@ -56,8 +56,8 @@ def funnel(at, days: WITHIN = 1, order: ORDER = "ordered"):
     name=Text("环节流失率", "Step drop-off"),
     formula=Text(
         "走到该步的用户中,1天(可设)内没有走到下一步的人数与占比;窗口未满的列为待定,不算流失",
-        "of the users who reached a step, how many did not reach the next one within 1 day (can be set) of entering; those whose window is still open "
-        "are pending, not lost",
+        "of the users who reached a step, how many did not reach the next one within 1 day (can be set) of entering; those whose window is "
+        "still open are pending, not lost",
     ),
     unit=Unit.USERS,
     better=LOWER,
