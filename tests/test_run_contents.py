@@ -10,6 +10,7 @@ import pytest
 from opsreport.periods import period
 from opsreport.run import index
 from opsreport.run.contents import contents
+from opsreport.run.entries import course
 
 PARAMETERS = {"currency": "CNY", "cadences": ["month"], "start": "2024-01-01", "week_start": "monday", "fiscal_year_start": 1}
 SALES = {"id": "sales_amount", "options": {"refunds": "net"}}
@@ -49,19 +50,20 @@ def pages(tmp_path):
 
 
 def test_the_newest_comes_first_in_the_readers_language(pages):
-    assert text(pages["en"]).split("Months")[0].endswith("Latest data until 12 June 2024 April 2024 ")
+    assert "Latest: April 2024 data until 12 June 2024, published on 12 June 2024 April 2024" in text(pages["en"])
     assert 'href="2024-04/index.en.html">April 2024' in pages["en"]
     assert 'href="2024-04/index.html">2024年4月' in pages["zh"]
 
 
 def test_each_page_of_each_period_is_linked_with_what_it_came_to(pages):
     assert pages["en"].count("✓<span") == 4 + 3
-    assert '<a href="2024-02/growth.en.html"><b class="bad">✕</b><span class="hide">could not be made</span></a>' in pages["en"]
+    assert '<a href="2024-02/growth.en.html"><b class="bad">✕</b><span class="hide">growth; could not be made</span></a>' in pages["en"]
 
 
 def test_what_is_missing_is_named(pages):
-    assert text(pages["en"]).endswith("! not published May 2024 ! incomplete February 2024: growth could not be made")
-    assert text(pages["zh"]).endswith("! 未发布 2024年5月 ! 有缺口 2024年2月：growth页未能生成")
+    due = "… due June 2024: can be made from 1 July 2024"
+    assert f"! not published May 2024 ! incomplete February 2024: growth could not be made {due}" in text(pages["en"])
+    assert "! 未发布 2024年5月 ! 有缺口 2024年2月：growth页未能生成 … 将到 2024年6月：2024年7月1日起可以生成" in text(pages["zh"])
 
 
 def test_the_headline_has_its_newest_value_and_its_way(pages):
@@ -73,6 +75,45 @@ def test_a_figure_that_is_not_yet_known_gives_the_last_that_is(tmp_path):
     publish(tmp_path, "2024-04", None, figure={"latest_mature": {"period": "2024-03", "value": 70}})
     index.update(tmp_path)
     assert re.search(r"¥70(\.\d+)? March 2024", text((tmp_path / "index.en.html").read_text()))
+
+
+def test_the_newest_says_its_sentence_and_its_state(tmp_path):
+    told = {"sentence": {"en": 'Sales <span class="c">fell &lt;a lot&gt;.</span>', "zh": "降了。"}, "on_target": [5, 8], "real": 1, "todo": 3}
+    publish(tmp_path, "2024-04", told=told)
+    index.update(tmp_path)
+    said = (tmp_path / "index.en.html").read_text()
+    assert "Sales fell <a lot>. 5 of 8 on target, one real change, 3 things to do. Open the report of April 2024" in text(said)
+    assert "<a lot>" not in said
+
+
+def test_a_year_at_a_glance_has_months_against_their_targets_and_weeks(tmp_path):
+    publish(tmp_path, "2024-04", 150, figure={"target": 160, "met": False, "achievement": 0.9375}, told={"on_target": [5, 8]})
+    publish(tmp_path, "2024-05", 170, figure={"target": 160, "met": True, "achievement": 1.0625}, failed=("growth",))
+    publish(tmp_path, "2024-W22", unit="week")
+    publish(tmp_path, "2023-12", 90)
+    index.update(tmp_path)
+    said = text((tmp_path / "index.en.html").read_text())
+    quarter = "Q2 April ¥150 ✕ missed 93.8% 5/8 on target May ! incomplete ¥170 ✓ on target 106.2% June running"
+    assert quarter in re.sub(r"(?<=¥\d\d\d)\.\d+", "", said)
+    assert "week 22 22" in said
+    assert said.index("2023 A cell a month") > said.index("Months")
+
+
+def test_a_figure_stands_once_in_its_course_as_the_newest_report_has_it(tmp_path):
+    publish(tmp_path, "2024-02", 60)
+    publish(tmp_path, "2024-03", 70)
+    publish(tmp_path, "2024-04", None, figure={"latest_mature": {"period": "2024-03", "value": 77}})
+    points = course(index.published(tmp_path), SALES)
+    assert [(its.label, value) for its, value in points] == [("2024-02", 60), ("2024-03", 77)]
+
+
+def test_what_was_restated_is_said(tmp_path):
+    changed = SALES | {"part": None, "segment": None, "unit": "money", "period": None, "old": 100, "new": 90.5, "reason": None}
+    publish(tmp_path, "2024-04", restated={"published_on": "2024-05-02", "because": ["inputs"], "figures": [changed] * 3, "more": 1})
+    index.update(tmp_path)
+    assert "↻ restated April 2024 : Sales (net of refunds) ¥100.00 → ¥90.50, Sales (net of refunds) ¥100.00 → ¥90.50 and more, 4 in all" in text(
+        (tmp_path / "index.en.html").read_text()
+    )
 
 
 def test_texts_from_parameters_are_texts_and_nothing_is_asked_of_the_network(pages):

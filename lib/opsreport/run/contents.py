@@ -1,16 +1,18 @@
-"""The page that lists all reports: the newest, how the headline moved, what each page of each period came to, what is missing."""
+"""The page that lists all reports: what the newest says, a year at a glance, what is missing or late, how the headline moved, all pages."""
 
 import datetime as dt
 from collections.abc import Sequence
 
-from opsreport.errors import Mistake
-from opsreport.metrics import find
-from opsreport.periods import Period, period
+from opsreport.periods import Period
 from opsreport.report import stylesheet
 from opsreport.report.chrome import LANGUAGE_NAMES, LANGUAGE_TAGS
+from opsreport.run.entries import Entry, course, href, named
+from opsreport.run.late import late
+from opsreport.run.year import years
 from opsreport.show import format as said
+from opsreport.show.charts import sparkline
+from opsreport.show.format import COMMA, SEMICOLON, STOP, Locale
 from opsreport.show.markup import Html, element, html
-from opsreport.show.wording import metric_name
 from opsreport.units import Unit
 from opsreport.words import Text
 
@@ -19,8 +21,16 @@ WORDS = {
     "title": Text("运营分析报告", "Operation analysis reports"),
     "skip": Text("跳到正文", "Skip to the content"),
     "contents": Text("本页目录", "On this page"),
-    "latest": Text("最新一期", "Latest"),
-    "until": Text("数据截至{day}", "data until {day}"),
+    "latest": Text("最新一期：{period}", "Latest: {period}"),
+    "until": Text("数据截至{day}，{made}发布", "data until {day}, published on {made}"),
+    "on_target": Text("{met}/{of}项达标", "{met} of {of} on target"),
+    "real": Text("{n}项真实变化", "{n} real changes"),
+    "one_real": Text("1项真实变化", "one real change"),
+    "todo": Text("{n}件要做的事", "{n} things to do"),
+    "one_todo": Text("1件要做的事", "one thing to do"),
+    "open": Text("打开{period}的报告", "Open the report of {period}"),
+    "late": Text("缺什么、晚了什么", "Missing and late"),
+    "headline": Text("核心指标", "Headline figures"),
     "month": Text("月报", "Months"),
     "week": Text("周报", "Weeks"),
     "quarter": Text("季报", "Quarters"),
@@ -32,28 +42,38 @@ WORDS = {
     "published": Text("已发布", "published"),
     "failed": Text("未能生成", "could not be made"),
     "running": Text("进行中", "running"),
-    "missing": Text("缺什么", "What is missing"),
-    "none": Text("应有的各期都已发布。", "Every report that is due is published."),
-    "absent": Text("! 未发布", "! not published"),
-    "gap": Text("! 有缺口", "! incomplete"),
-    "of": Text("{period}：{pages}未能生成", "{period}: {pages} could not be made"),
-    "row": Text("{first}至{last}，共{n}期", "{first} to {last}, {n} periods"),
-    "and": Text("、", ", "),
     "spark": Text("{name}，{first}至{last}，共{n}期", "{name}, {first} to {last}, {n} periods"),
 }
+SHOWN = 12  # periods of a kind that stand open; older ones are folded
+OLDER = Text("更早的{n}期", "{n} earlier ones")
 
 
-def contents(entries: Sequence, absent: Sequence[Period], language: str) -> str:
+def contents(entries: Sequence[Entry], absent: Sequence[Period], language: str) -> str:
     """The whole HTML page. entries: the published periods, the newest first; absent: the periods that are due and not there."""
-    locale = said.Locale(language, entries[0].record["parameters"]["currency"])
+    locale = Locale(language, entries[0].record["parameters"]["currency"])
     shop = entries[0].record["shop"][language]
-    sections = [_section(unit, of, locale) for unit in UNITS if (of := [entry for entry in entries if entry.record["unit"] == unit])]
+    overview = years(entries, locale)
+    units = [unit for unit in UNITS if any(entry.record["unit"] == unit for entry in entries)]
+    parts = [("late", WORDS["late"]), ("headline", WORDS["headline"]), *((unit, WORDS[unit]) for unit in units)]
+    main = [
+        _newest(entries[0], locale),
+        overview[:1],
+        element("section", {"id": "late"}, element("h2", {}, locale[WORDS["late"]]), late(entries, absent, locale)),
+        _headline(entries, locale),
+        [_section(unit, [entry for entry in entries if entry.record["unit"] == unit], locale) for unit in units],
+        overview[1:],
+    ]
+    contents = element("nav", {"class": "toc", "aria-label": locale[WORDS["contents"]]}, element("ul", {}, [_jump(*part, locale) for part in parts]))
     body = html(
         element("a", {"class": "skip", "href": "#main"}, locale[WORDS["skip"]]),
         element("header", {"class": "mast"}, element("p", {}, element("b", {}, shop), " ", locale[WORDS["title"]]), _languages(entries[0], language)),
-        element("main", {"id": "main"}, _newest(entries[0], locale), sections, _missing(entries, absent, locale)),
+        element("div", {"class": "frame"}, contents, element("main", {"id": "main"}, main)),
     )
     return f"<!DOCTYPE html>\n{element('html', {'lang': LANGUAGE_TAGS[language]}, _head(shop, locale), element('body', {}, body))}\n"
+
+
+def _jump(target, word, locale):
+    return element("li", {}, element("a", {"href": f"#{target}"}, locale[word]))
 
 
 def _head(shop, locale):
@@ -78,78 +98,77 @@ def _languages(entry, language):
 
 
 def _newest(entry, locale):
-    until = dt.date.fromisoformat(entry.record["data_until"])
-    link = element("a", {"href": _href(entry, "index.html", locale)}, said.period(entry.period, locale))
-    when = locale[WORDS["until"].format(day=said.day(until, locale))]
-    return html(element("p", {"class": "when"}, element("b", {}, locale[WORDS["latest"]]), " ", when), element("h1", {}, link))
-
-
-def _href(entry, file, locale):
-    """A page of the period, in the reader's language where the period has it."""
-    languages = entry.record["languages"]
-    plain = locale.language == languages[0] or locale.language not in languages
-    return f"{entry.record['period']}/{file if plain else file.replace('.html', f'.{locale.language}.html')}"
-
-
-def _section(unit, entries, locale):
-    return element(
-        "section",
-        {"id": unit},
-        element("h2", {}, locale[WORDS[unit]]),
-        element("ul", {"class": "cards"}, [_card(entries, k, locale) for k in range(len(entries[0].headline))]),
-        element("div", {"class": "scroll"}, _grid(entries, locale)),
+    """When, the sentence, one line of state, the way in."""
+    period = said.period(entry.period, locale)
+    link = element("a", {"href": href(entry, locale)}, period)
+    sentence = entry.sentence(locale.language)
+    state = _state(entry, locale)
+    way_in = element("a", {"href": href(entry, locale)}, locale[WORDS["open"].format(period=period)])
+    return html(
+        element("p", {"class": "when"}, element("b", {}, locale[WORDS["latest"].format(period=period)]), " ", _when(entry, locale)),
+        element("h1", {}, sentence or link),
+        element("p", {}, html(state, locale[STOP], "" if locale.zh else " ") if state else None, way_in) if sentence else None,
     )
 
 
-def _card(entries, k, locale):
-    """One headline metric: its newest figure that is known, and its way over the published periods."""
-    points = [_known(entry, entries[0].headline[k]) for entry in reversed(entries)]
-    points = [(one, value) for one, value in points if value is not None]
+def _when(entry, locale):
+    day = dt.date.fromisoformat
+    made = (entry.record.get("started_at") or entry.record["data_until"])[:10]
+    words = {"day": said.day(day(entry.record["data_until"]), locale), "made": said.day(day(made), locale)}
+    return locale[WORDS["until"]].format(**words)
+
+
+def _state(entry, locale) -> str:
+    """On target, real changes, things to do; "" where the summary told nothing."""
+    told, parts = entry.told, []
+    met, of = told.get("on_target") or (0, 0)
+    if of:
+        parts.append(locale[WORDS["on_target"]].format(met=met, of=of))
+    parts += [locale[WORDS[what if told[what] > 1 else f"one_{what}"]].format(n=told[what]) for what in ("real", "todo") if told.get(what)]
+    return locale[COMMA].join(parts)
+
+
+def _headline(entries, locale):
+    """The headline of the commonest kind of report, each figure with its way."""
+    unit = entries[0].record["unit"]
+    same = [entry for entry in entries if entry.record["unit"] == unit]
+    cards = [_card(same, figure, locale) for figure in same[0].headline if figure]
+    return element("section", {"id": "headline"}, element("h2", {}, locale[WORDS["headline"]]), element("ul", {"class": "cards"}, cards))
+
+
+def _card(entries, figure, locale):
+    points = course(entries, figure)
     if not points:
         return None
-    figure, (newest, value) = entries[0].headline[k], points[-1]
-    name = _name(figure, locale)
-    value = str(said.figure(value, Unit(figure["unit"]), locale))
-    of = said.period(newest, locale)
+    name, (newest, value) = named(figure, locale), points[-1]
     return element(
         "li",
         {"class": "card"},
         element("h3", {}, name),
-        element("p", {"class": "v"}, value),
+        element("p", {"class": "v"}, str(said.figure(value, Unit(figure["unit"]), locale))),
         _spark(name, points, locale),
-        element("p", {"class": "state"}, of),
+        element("p", {"class": "state"}, said.period(newest, locale)),
     )
 
 
-def _name(figure, locale):
-    """The metric's name; its id where the report is older than a change of its name or options."""
-    try:
-        return metric_name(find(figure["id"])(**figure["options"]), locale)
-    except Mistake:
-        return figure["id"]
-
-
-def _known(entry, figure):
-    """(period, value) of the figure in an entry: of the last period that is whole, where this one's is not yet known."""
-    same = next((each for each in entry.headline if each and figure and (each["id"], each["options"]) == (figure["id"], figure["options"])), None)
-    if same is None:
-        return entry.period, None
-    mature = same.get("latest_mature") if same.get("value") is None else None
-    return (period(mature["period"], entry.period.calendar), mature["value"]) if mature else (entry.period, same.get("value"))
-
-
-def _spark(name, points, locale, width=120, height=32):
+def _spark(name, points, locale):
     """A line over the periods; nothing where there are fewer than three."""
     if len(points) < 3:
-        return None
-    values = [float(value) for _, value in points]
-    low, size = min(values), max(values) - min(values)
-    heights = [(value - low) / size if size else 0.5 for value in values]
-    steps = [f"{i * width / (len(values) - 1):.1f} {height - 2 - up * (height - 4):.1f}" for i, up in enumerate(heights)]
+        return element("span", {})
     first, last = (said.period(points[i][0], locale) for i in (0, -1))
-    label = locale[WORDS["spark"].format(name=name, first=first, last=last, n=len(points))]
-    line = element("path", {"d": f"M{'L'.join(steps)}", "style": "fill:none;stroke:var(--ink);stroke-width:1.5"})
-    return element("svg", {"class": "spark", "viewBox": f"0 0 {width} {height}", "role": "img", "aria-label": label}, line)
+    return sparkline([value for _, value in points[-13:]], locale[WORDS["spark"].format(name=name, first=first, last=last, n=len(points))])
+
+
+def _section(unit, entries, locale):
+    older = entries[SHOWN:]
+    folded = element("details", {}, element("summary", {}, locale[OLDER.format(n=len(older))]), _grid(older, locale)) if older else None
+    return element(
+        "section",
+        {"id": unit},
+        element("h2", {}, locale[WORDS[unit]]),
+        _grid(entries[:SHOWN], locale),
+        element("div", {"class": "more"}, folded) if folded else None,
+    )
 
 
 def _grid(entries, locale):
@@ -160,7 +179,7 @@ def _grid(entries, locale):
         element(
             "tr",
             {},
-            element("th", {"scope": "row"}, element("a", {"href": _href(entry, "index.html", locale)}, said.period(entry.period, locale))),
+            element("th", {"scope": "row"}, element("a", {"href": href(entry, locale)}, said.period(entry.period, locale))),
             [element("td", {}, _mark(entry, entry.pages.get(page), locale)) for page in titles],
         )
         for entry in entries
@@ -176,34 +195,5 @@ def _mark(entry, page, locale):
     state = "failed" if page["status"] != "published" else "running" if entry.record["running"] else "published"
     sign = {"failed": "✕", "running": "…", "published": "✓"}[state]
     mark = element("b", {"class": "bad"}, sign) if state == "failed" else sign
-    return element("a", {"href": _href(entry, page["file"], locale)}, mark, element("span", {"class": "hide"}, locale[WORDS[state]]))
-
-
-def _missing(entries, absent, locale):
-    there = {entry.record["period"] for entry in entries}
-    lines = [("absent", _row(row, locale)) for row in _rows([one for one in absent if one.label not in there])]
-    lines += [("gap", _gap(entry, locale)) for entry in reversed(entries) if any(page["status"] != "published" for page in entry.record["pages"])]
-    items = [element("li", {}, element("b", {}, locale[WORDS[kind]]), element("span", {}, line)) for kind, line in lines]
-    body = element("ul", {"class": "health"}, items) if items else element("p", {}, locale[WORDS["none"]])
-    return element("section", {"id": "missing"}, element("h2", {}, locale[WORDS["missing"]]), body)
-
-
-def _rows(periods: Sequence[Period]) -> list[list[Period]]:
-    """Periods that follow one another, together."""
-    rows: list[list[Period]] = []
-    for one in sorted(periods, key=lambda each: (UNITS.index(each.unit), each.start)):
-        if rows and rows[-1][-1].unit == one.unit and rows[-1][-1].end == one.start:
-            rows[-1].append(one)
-        else:
-            rows.append([one])
-    return rows
-
-
-def _row(row, locale):
-    first, last = (said.period(row[i], locale) for i in (0, -1))
-    return first if len(row) == 1 else locale[WORDS["row"].format(first=first, last=last, n=len(row))]
-
-
-def _gap(entry, locale):
-    pages = [page["title"][locale.language] for page in entry.record["pages"] if page["status"] != "published"]
-    return WORDS["of"].format(period=said.period(entry.period, locale), pages=locale[WORDS["and"]].join(pages))[locale.language]
+    what = f"{page['title'][locale.language]}{locale[SEMICOLON]}{locale[WORDS[state]]}"
+    return element("a", {"href": href(entry, locale, page["file"])}, mark, element("span", {"class": "hide"}, what))

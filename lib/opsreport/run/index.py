@@ -2,30 +2,13 @@
 periods that end at the same time all find their way into it.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from opsreport.periods import Period, period
 from opsreport.run import folder, publish
+from opsreport.run.entries import Entry
 from opsreport.run.figures import same
 from opsreport.run.locks import locked
 from opsreport.run.plan import missing, recorded
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A published period: its run.json, and the headline entries of its metrics.json, None for one that is not there."""
-
-    record: dict
-    headline: tuple[dict | None, ...]
-
-    @property
-    def period(self) -> Period:
-        return period(self.record["period"], recorded(self.record).calendar)
-
-    @property
-    def pages(self) -> dict[str, dict]:
-        return {page["id"]: page for page in self.record["pages"]}
 
 
 def update(out: Path) -> None:

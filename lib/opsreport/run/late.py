@@ -1,0 +1,82 @@
+"""What is missing, late, restated, and what is due next, as lines of the list of reports."""
+
+from collections.abc import Sequence
+
+from opsreport.periods import Period, containing
+from opsreport.run.entries import Entry, href, named
+from opsreport.run.plan import recorded
+from opsreport.show import format as said
+from opsreport.show.format import AND, Locale
+from opsreport.show.markup import Html, element, html
+from opsreport.units import Unit
+from opsreport.words import Text
+
+UNITS = ("month", "week", "quarter", "year", "day", "range")
+KINDS = {
+    "absent": Text("! 未发布", "! not published"),
+    "gap": Text("! 有缺口", "! incomplete"),
+    "restated": Text("↻ 重述", "↻ restated"),
+    "due": Text("… 将到", "… due"),
+}
+NONE = Text("应有的各期都已发布。", "Every report that is due is published.")
+OF = Text("{period}：{pages}未能生成", "{period}: {pages} could not be made")
+ROW = Text("{first}至{last}，共{n}期", "{first} to {last}, {n} periods")
+CHANGED, MORE = Text("{name}{old}→{new}", "{name} {old} → {new}"), Text("等{n}项", " and more, {n} in all")
+DUE = Text("{period}：{day}起可以生成", "{period}: can be made from {day}")
+COLON = Text("：", ": ")
+SHOWN = 2  # restated figures that are named
+
+
+def late(entries: Sequence[Entry], absent: Sequence[Period], locale: Locale) -> Html:
+    """entries: the newest first; absent: the periods that are due and not there."""
+    there = {entry.record["period"] for entry in entries}
+    lines = [("absent", _row(row, locale)) for row in _rows([one for one in absent if one.label not in there])]
+    lines += [("gap", _gap(entry, locale)) for entry in reversed(entries) if any(page["status"] != "published" for page in entry.record["pages"])]
+    missing = bool(lines)
+    lines += [("restated", _restated(entry, locale)) for entry in entries if (entry.record.get("restated") or {}).get("figures")]
+    lines += [("due", locale[DUE].format(period=said.period(one, locale), day=said.day(one.end, locale))) for one in _next(entries[0])]
+    items = [element("li", {}, element("b", {}, locale[KINDS[kind]]), element("span", {}, line)) for kind, line in lines]
+    return html(None if missing else element("p", {}, locale[NONE]), element("ul", {"class": "health"}, items) if items else None)
+
+
+def _next(newest) -> list[Period]:
+    """The period of each cadence that the data have not closed yet."""
+    its = recorded(newest.record)
+    return [containing(unit, its.until, its.calendar) for unit in its.cadences]
+
+
+def _rows(periods: Sequence[Period]) -> list[list[Period]]:
+    """Periods that follow one another, together."""
+    rows: list[list[Period]] = []
+    for one in sorted(periods, key=lambda each: (UNITS.index(each.unit), each.start)):
+        if rows and rows[-1][-1].unit == one.unit and rows[-1][-1].end == one.start:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return rows
+
+
+def _row(row, locale):
+    first, last = (said.period(row[i], locale) for i in (0, -1))
+    return first if len(row) == 1 else locale[ROW.format(first=first, last=last, n=len(row))]
+
+
+def _gap(entry, locale):
+    pages = [page["title"][locale.language] for page in entry.record["pages"] if page["status"] != "published"]
+    return locale[OF].format(period=said.period(entry.period, locale), pages=locale[AND].join(pages))
+
+
+def _restated(entry, locale):
+    """The first figures of the headline that are not what was published before."""
+    figures, more = entry.record["restated"]["figures"], entry.record["restated"].get("more", 0)
+    told = [_changed(one, locale) for one in figures[:SHOWN]]
+    count = len(figures) + more
+    rest = locale[MORE].format(n=count) if count > SHOWN else ""
+    link = element("a", {"href": href(entry, locale)}, said.period(entry.period, locale))
+    return html(link, locale[COLON], locale[AND].join(told), rest)
+
+
+def _changed(one, locale):
+    unit = Unit(one["unit"])
+    old, new = (str(said.figure(value, unit, locale, full=True)) if value is not None else "–" for value in (one["old"], one["new"]))
+    return locale[CHANGED].format(name=named(one, locale), old=old, new=new)
