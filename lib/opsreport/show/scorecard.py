@@ -32,7 +32,7 @@ NONE_LOST = Text("没有", "none")
 MISSED = Text("{of}项中{n}项未达标：{names}", "{n} of {of} missed: {names}")
 ALL_MET = Text("{of}项全部达标", "All {of} on target")
 MORE_NAMES = Text("等", " and more")
-LISTED = 4
+LISTED = 3
 
 
 def sentence(cards: Sequence[Scorecard], locale: Locale) -> Html:
@@ -87,19 +87,16 @@ def _bonus(card, locale):
 
 
 def missed(cards: Sequence[Scorecard], locale: Locale) -> str:
-    """Which figures missed their targets, those that cost most points first; each once. Empty before the end of the period."""
-    worst: dict = {}
+    """Which figures missed their targets, those that cost most points first; each named once. Empty before the end of the period."""
     known = [one for card in cards if not card.period.running for one in judged(card)]
-    for one in sorted(known, key=lambda one: (one.points or 0) - (one.weight or 0)):
-        name = wording.lower_first(kpi_name(one.result, locale), locale)
-        worst.setdefault(name, met(one))
-    names = [name for name, reached in worst.items() if not reached]
     if not known:
         return ""
+    short = sorted((one for one in known if not met(one)), key=lambda one: (one.points or 0) - (one.weight or 0))
+    names = list(dict.fromkeys(wording.lower_first(kpi_name(one.result, locale), locale) for one in short))
     if not names:
-        return locale[ALL_MET].format(of=len(worst))
+        return locale[ALL_MET].format(of=len(known))
     listed = locale[AND].join(names[:LISTED]) + (locale[MORE_NAMES] if len(names) > LISTED else "")
-    return locale[MISSED].format(of=len(worst), n=len(names), names=listed)
+    return locale[MISSED].format(of=len(known), n=len(short), names=listed)
 
 
 def judged(card: Scorecard) -> list[Points]:
