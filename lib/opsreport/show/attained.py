@@ -1,11 +1,13 @@
 """Targets in words: what is to be reached, how the figure stands to it, how it was agreed."""
 
+import re
 from fractions import Fraction
 
 from opsreport.goals import DIFFERENCE
 from opsreport.kinds import Reading
 from opsreport.show import format, wording
 from opsreport.show.format import COMMA, SEMICOLON, Locale
+from opsreport.subjects import Subject
 from opsreport.targets import RANGE, Target
 from opsreport.units import HIGHER, LOWER, Unit
 from opsreport.words import Text
@@ -15,6 +17,9 @@ SO_FAR = Text("进行中", "Running")
 REACHED, REACHED_SO_FAR = Text("，完成{share}", ", at {share}"), Text("，已完成{share}", ", {share} so far")
 ABOVE, BELOW = Text("，高{gap}", ", {gap} above"), Text("，低{gap}", ", {gap} below")
 EXACTLY, INSIDE = Text("，正好", ", exactly"), Text("，在约定区间内", ", within the range")
+OF_TARGET, IN_RANGE = Text("完成目标的{share}", "{share} of target"), Text("在约定区间内", "within the agreed range")
+OVER, UNDER = Text("比目标高{gap}", "{gap} above target"), Text("比目标低{gap}", "{gap} below target")
+JUST = Text("正好达到目标", "exactly on target")
 NO_TARGET = Text("没有目标", "No target")
 AT_MOST = Text("≤{value}", "≤{value}")
 AGREED, LATE = Text("{day}约定", "agreed on {day}"), Text("期间开始后才约定", "after the period had begun")
@@ -54,13 +59,22 @@ def token(target: Target | None) -> str | None:
 def standing(target: Target, unit: Unit, locale: Locale) -> str:
     """Met or missed, and by how much: totals by the share, rates and scores by the gap."""
     if target.met is None:
-        return locale[SO_FAR] + (_share(target, REACHED_SO_FAR, locale) if target.achievement is not None and target.better == HIGHER else "")
+        return _so_far(target, unit, locale)
     said = locale[MET if target.met else MISSED]
     if target.better == RANGE and target.met:
         return said + locale[INSIDE]
     if unit is Unit.PERCENT or unit in format.SCORES or target.achievement is None or target.better != HIGHER:
         return said + by_gap(target, unit, locale)
     return said + _share(target, REACHED, locale)
+
+
+def _so_far(target, unit, locale):
+    """Before the end of the period: how much of a total there is; of others where they stand."""
+    if target.gap is None:
+        return locale[SO_FAR]
+    if unit in (*format.COUNTS, Unit.MONEY) and target.better == HIGHER and target.achievement is not None:
+        return locale[SO_FAR] + _share(target, REACHED_SO_FAR, locale)
+    return locale[SO_FAR] + by_gap(target, unit, locale)
 
 
 def _share(target, words, locale):
@@ -71,10 +85,30 @@ def percent(share: float | Fraction, locale: Locale) -> str:
     return str(format.figure(float(share), Unit.PERCENT, locale))
 
 
+def clause(target: Target, unit: Unit, locale: Locale) -> str:
+    """How a figure stands to its target, within a sentence; empty where that is not known."""
+    if not target.known or target.gap is None:
+        return ""
+    if target.better == RANGE and target.met:
+        return locale[IN_RANGE]
+    if target.better == HIGHER and target.achievement is not None and unit is not Unit.PERCENT and unit not in format.SCORES:
+        return locale[OF_TARGET].format(share=percent(target.achievement, locale))
+    said = distance(target, unit, locale)
+    if not re.search("[1-9]", said):
+        return locale[JUST]
+    return locale[OVER if target.gap > 0 else UNDER].format(gap=said)
+
+
+def line(shown: Subject):
+    """Where the target lies beside the periods of a trend; None where a longer one was agreed, or none."""
+    target = shown.target
+    return target.value if target and target.period.unit == shown.period.unit else None
+
+
 def by_gap(target: Target, unit: Unit, locale: Locale) -> str:
     """How far above or below, in the figure's unit."""
     said = distance(target, unit, locale)
-    if not said.strip("0.,%+ "):
+    if not re.search("[1-9]", said):
         return locale[EXACTLY]
     return locale[ABOVE if target.gap > 0 else BELOW].format(gap=said)
 
