@@ -3,19 +3,17 @@
 from dataclasses import replace
 
 import pytest
-from hand_figures import EN, ZH, figure, money, rate, steady_rates
+from hand_figures import EN, ZH, figure, rate, steady_rates
 
 from opsreport.kinds import Reading
 from opsreport.metrics import find
 from opsreport.periods import period
 from opsreport.show import wording
-from opsreport.show.headline import sentence
 from opsreport.signals import Verdict
 from opsreport.subjects import subject
 
 FALLEN = figure("repurchase_rate_by_user", [*steady_rates(), rate(227, 1000, 0.223, 0.231)])
 QUIET = figure("csat", [*steady_rates(), rate(253, 1000)])
-SALES = figure("sales_amount[refunds=net]", money(*["100", "104"] * 6, "103"))
 
 
 @pytest.mark.parametrize(
@@ -73,31 +71,6 @@ def test_a_fall_out_of_the_usual_range_is_real_and_worse():
 def test_a_change_within_the_range_is_noise_however_it_looks():
     assert wording.verdict(subject(QUIET), ZH) == "正常波动"
     assert wording.verdict(subject(QUIET), EN) == "Usual variation"
-
-
-def test_the_sentence_tells_the_money_and_the_worst_change():
-    assert "".join(sentence([FALLEN, SALES, QUIET], ZH, money_first=True).replace('<span class="c">', "").split("</span>")) == (
-        "10月销售额（扣除退款）103.0元，环比−1.0%；复购率（按用户）降到22.7%，低于正常范围。"
-    )
-    assert sentence([FALLEN, SALES, QUIET], EN, money_first=True) == (
-        "October: sales (net of refunds) ¥103.0, −1.0% on September; repurchase rate (by user) fell to 22.7%, below its usual range."
-    )
-
-
-def test_the_sentence_of_a_quiet_month():
-    assert sentence([SALES, QUIET], EN, money_first=False).endswith("; all 2 figures that can be judged are within their usual range.")
-    assert sentence([QUIET], EN, money_first=False).endswith("; it is within its usual range.")
-
-
-def test_the_sentence_of_a_figure_that_is_itself_the_change_does_not_say_it_twice():
-    assert sentence([FALLEN], EN, money_first=False) == (
-        "October: repurchase rate (by user) 22.7%, −2.7 pp on September; it is below its usual range."
-    )
-
-
-def test_the_sentence_where_nothing_is_known():
-    nothing = figure("csat", [Reading(reason="not_observed")] * 13)
-    assert sentence([nothing], EN, money_first=False) == "None of the headline figures can be computed yet."
 
 
 def test_a_young_shop_is_not_judged():

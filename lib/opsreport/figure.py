@@ -52,7 +52,7 @@ class Figure:
 
     trend: (period, reading), oldest first, this one last. latest_mature: the last period that is whole, where this one is `incomplete`.
     table: the figure itself, where it is a table; `reading` then only says why there is none. target: of the period that is shown.
-    season: the shop's holidays; festive: of a period that one sets apart.
+    season: the shop's holidays; festive: of a period that one sets apart. due_on: the day on which a window closes that is still open.
     """
 
     metric: Metric
@@ -70,6 +70,7 @@ class Figure:
     aligned: Aligned | None = None
     festive: Festive | None = None
     season: Season = field(default=Season(), repr=False, compare=False)
+    due_on: dt.date | None = None
 
     @property
     def name(self) -> Text:

@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 from opsreport.kinds import Reading
 from opsreport.lineage import Needs, both
 from opsreport.metric import READINGS, Metric, needed
-from opsreport.periods import Period, period
+from opsreport.periods import DAY, Period, period
 from opsreport.store import Store, declared
 from opsreport.tables import TABLES
 
@@ -249,6 +249,15 @@ def _unknown(store, a, kind) -> str | None:
     if kind.observed and store.until < kind.observed(a.period):
         return "incomplete"
     return None
+
+
+def observed_by(store: Store, a: Asked) -> date | None:
+    """The last local day that must have been observed before a figure can be known; None where no window keeps it open."""
+    if a.metric.derived:
+        days = [observed_by(store, each) for each in _parents(store, a)]
+    else:
+        days = [kind.observed(a.period) - DAY for kind in a.metric.shape.values() if kind.observed]
+    return max((day for day in days if day), default=None)
 
 
 def _first_day(store, needs: Needs) -> date | None:

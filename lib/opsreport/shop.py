@@ -27,7 +27,7 @@ from opsreport.figure import TREND, Around, Figure
 from opsreport.goals import Goals, read_goals
 from opsreport.grain import SEGMENTS, Grain
 from opsreport.kinds import Reading
-from opsreport.measure import Asked, Cell, measure, needs_of
+from opsreport.measure import Asked, Cell, measure, needs_of, observed_by
 from opsreport.metric import Metric
 from opsreport.metrics import ALL, find
 from opsreport.metrics.options import COHORT
@@ -55,6 +55,7 @@ class Shop:
 
     def __init__(self, store: Store, params=None, loaded=None, season: Season = Season()):
         self.store, self.params, self.loaded, self.season = store, params, loaded, season
+        self._agreed: dict[Asked, Cell] = {}  # answers that scorecards and targets share
 
     @property
     def receipts(self) -> tuple:
@@ -137,15 +138,21 @@ class Shop:
         around = Around.of(now, trend, self.store.until, self.season)
         asked = [Asked(m, p, b) for m in wanted for b in self._by(m, by) for p in around.periods(m)]
         answers = measure(self.store, asked)
-        return self._beside_targets([figure for m in wanted for b in self._by(m, by) for figure in _figures(m, b, around, answers)])
+        found = [figure for m in wanted for b in self._by(m, by) for figure in _figures(m, b, around, answers)]
+        return self._beside_targets([self._due(figure) if figure.reading.reason == "incomplete" else figure for figure in found], answers)
 
-    def _beside_targets(self, figures: list[Figure]) -> list[Figure]:
+    def _due(self, figure: Figure) -> Figure:
+        """The figure with the day on which it can be known."""
+        return replace(figure, due_on=observed_by(self.store, Asked(figure.metric, figure.period, ())))
+
+    def _beside_targets(self, figures: list[Figure], answers: dict[Asked, Cell]) -> list[Figure]:
         """The figures with what was agreed for the period that is shown of them; all that targets are counted from in one go."""
         if not self.goals.targets:
             return figures
 
         wanted = [(f, f.latest_mature or (f.period, f.reading)) for f in figures if f.table is None]
-        read = self._reader((f.metric, f.part, f.segment, p) for f, (when, _) in wanted for p in bases(self.goals, f.metric, f.part, f.segment, when))
+        more = ((f.metric, f.part, f.segment, p) for f, (when, _) in wanted for p in bases(self.goals, f.metric, f.part, f.segment, when))
+        read = self._reader(more, answers)
 
         def held_to(f, when, reading):
             return target(self.goals, f.metric, f.part, f.segment, when, reading, lambda p: read(f.metric, f.part, f.segment, p))
@@ -156,23 +163,24 @@ class Shop:
     def scorecards(self, period: str | Period) -> tuple[Scorecard, ...]:
         """The score of every role (params/roles.yml) in a period, with what each of its figures came to."""
         (now,) = self.periods(period)
-        return scorecards(self.goals, now, self._reader(kpi_questions(self.goals, now)))
+        return scorecards(self.goals, now, self._reader(kpi_questions(self.goals, now), self._agreed))
 
     def held(self, period: str | Period) -> tuple[Held, ...]:
         """Every figure that has a target (params/targets.yml), beside it; and how far longer goals have come."""
         (now,) = self.periods(period)
-        return tuple(held(self.goals, now, self._reader(questions(self.goals, now))))
+        return tuple(held(self.goals, now, self._reader(questions(self.goals, now), self._agreed)))
 
-    def _reader(self, wanted: Iterable[tuple]):
-        """Readings by metric, part, segment and period; all that are wanted are measured in one go."""
+    def _reader(self, wanted: Iterable[tuple], known: dict[Asked, Cell]):
+        """Readings by metric, part, segment and period; all that are wanted and not known are measured in one go, and known from then on."""
 
         def question(metric, segment, period):
             return Asked(metric, period.cut(self.store.until), tuple(segment or ()))
 
-        answers = measure(self.store, [question(metric, segment, period) for metric, _, segment, period in wanted])
+        asked = dict.fromkeys(question(metric, segment, period) for metric, _, segment, period in wanted)
+        known |= measure(self.store, [one for one in asked if one not in known])
 
         def read(metric, part, segment, period):
-            lookup = whole_only(self.store.until, lambda p: answers[question(metric, segment, p)].parts(tuple((segment or {}).values()))[part])
+            lookup = whole_only(self.store.until, lambda p: known[question(metric, segment, p)].parts(tuple((segment or {}).values()))[part])
             return lookup(period)
 
         return read

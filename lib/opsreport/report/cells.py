@@ -40,6 +40,7 @@ class Section:
     """A part of the page under a heading of its own; the first one, under the page's title, has none.
 
     heading: the question; answer: what its first call found, which takes the heading's place. folded: one tap away (a heading of level three).
+    lacking: a call had no data to show; a section of which nothing else is left, is left out.
     """
 
     id: str = ""
@@ -47,6 +48,11 @@ class Section:
     answer: Html = Html("")
     body: list = field(default_factory=list)
     folded: bool = False
+    lacking: bool = False
+
+    @property
+    def empty(self) -> bool:
+        return not any(self.body) and (self.lacking or not self.heading)
 
 
 @dataclass
@@ -72,8 +78,7 @@ def contents(notebook, language: str) -> Contents:
         elif cell.cell_type == "code":
             for output in cell.get("outputs", ()):
                 found.sections[-1].body.append(_shown(output, language, found))
-    if not found.sections[0].body:
-        found.sections.pop(0)
+    found.sections = [section for section in found.sections if not section.empty]
     return found
 
 
@@ -115,6 +120,10 @@ def _shown(output, language, found) -> Html:
     if MIME in data:
         left = data[MIME]
         found.left.append(left)
+        if left.get("lacking"):
+            found.sections[-1].lacking = True
+            return Html("")
+        found.sections[-1].id = found.sections[-1].id or left.get("anchor", "")
         if left.get("heading"):
             found.sentence = Html(left["heading"][language])
         return html(_answer(left, language, found.sections[-1]), Html(left["html"].get(language) or next(iter(left["html"].values()))))
@@ -153,12 +162,12 @@ def _foreign(source) -> Html:
 
 
 def named(sections: Iterable[Section]) -> list[Section]:
-    """The sections with ids that are the same in every language: by their place in the page."""
+    """The sections with ids that are the same in every language: as a call named them, else by their place in the page."""
     out, number = [], 0
     for section in sections:
         if section.heading:
             number += 1
-            section.id = f"s{number}"
+            section.id = section.id or f"s{number}"
         out.append(section)
     return out
 

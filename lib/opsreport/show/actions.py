@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from opsreport.findings import Findings
 from opsreport.playbook import Aim, Suggestion
 from opsreport.show import format, terms, wording
 from opsreport.show.format import COLON, COMMA, SEMICOLON, Locale
@@ -12,6 +13,7 @@ from opsreport.words import Text
 
 FIRST = 3  # shown at once
 NOTHING = Text("没有需要采取的行动。", "Nothing needs to be done.")
+NO_PLAYBOOK = Text("没有行动手册（playbook.yml），不提建议。", "There is no playbook (playbook.yml), so nothing is proposed.")
 MORE = Text("其余{n}条", "{n} more")
 LABELS = {
     "audience": Text("对象", "Audience"),
@@ -47,6 +49,11 @@ def actions(suggestions: Iterable[Suggestion], locale: Locale) -> Html:
     return html(shown, element("div", {"class": "more rest-of-todo"}, element("details", {}, told, further)))
 
 
+def todo(found: Findings, locale: Locale) -> Html:
+    """What is proposed for a period; that nothing is, where the shop has a playbook, and else that it has none."""
+    return actions(found.suggestions, locale) if found.planned else element("p", {"class": "read"}, locale[NO_PLAYBOOK])
+
+
 def _action(one: Suggestion, locale: Locale) -> Html:
     whom = _with_segment(locale[one.audience], one.segment, locale) if one.size is None else _counted(one, locale)
     rows = [
@@ -58,8 +65,13 @@ def _action(one: Suggestion, locale: Locale) -> Html:
     if one.status in STATUSES:
         rows.append((LABELS["status"], locale[STATUSES[one.status]]))
     facts = [html(element("dt", {}, locale[label]), element("dd", {}, text)) for label, text in rows]
-    title = element("h3", {}, _with_segment(locale[one.action], one.segment, locale))
+    title = element("h3", {}, action(one, locale))
     return element("li", {"id": one.id}, title, element("dl", {"class": "facts"}, facts), _reasons(one, locale))
+
+
+def action(one: Suggestion, locale: Locale) -> Html:
+    """What is to be done, in a line."""
+    return _with_segment(locale[one.action], one.segment, locale)
 
 
 def _with_segment(text: str, segment: str | None, locale: Locale) -> Html:

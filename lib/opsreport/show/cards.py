@@ -2,23 +2,26 @@
 
 from collections.abc import Iterable
 
-from opsreport.show import format, wording
+from opsreport.show import attained, format, wording
 from opsreport.show.charts import sparkline
-from opsreport.show.format import COLON, COMMA, Locale
+from opsreport.show.format import COLON, COMMA, SEMICOLON, Locale
 from opsreport.show.markup import NONE, Html, element, html, plain
 from opsreport.subjects import Subject, subject
 from opsreport.words import Text
 
+TARGET = Text("目标", "Target")
 LABELS = {
     "meaning": Text("口径", "Meaning"),
     "this": Text("本期", "This period"),
     "interval": Text("95%区间", "95% interval"),
     "usual": Text("正常范围", "Usual range"),
+    "target": TARGET,
     "options": Text("选项", "Options"),
     "id": Text("编号", "Id"),
 }
-LATE = Text("{period}；本期观察期未满", "{period}; window still open")
+OPEN, CLOSES = Text("{period}观察期未满", "{period}: window still open"), Text("{period}的{day}满期", "{period} closes on {day}")
 RUNNING = Text("进行中，已过{days}/{whole}天", "Running: {days} of {whole} days")
+AHEAD = Text("，按进度预计{value}（{range}）", ", heading for {value} ({range})")
 SPOKEN = Text("{name}近{count}期走势：最低{low}，最高{high}，最近{now}", "{name}, last {count} periods: lowest {low}, highest {high}, now {now}")
 SPOKEN_RANGE = Text("，正常范围{range}", ", usual range {range}")
 SCALES = ("%", "k", "M", "B")  # stand at the number, in its size
@@ -31,40 +34,77 @@ def cards(figures: Iterable, locale: Locale) -> Html:
 
 def card(shown: Subject, locale: Locale) -> Html:
     titled = element("h3", {}, plain(wording.name(shown.figure, locale)))
-    compared = [html(element("dt", {}, base), element("dd", {}, said)) for base, said in wording.comparisons(shown, locale)]
+    compared = [html(element("dt", {}, base), element("dd", {}, said)) for base, said in _rows(shown, locale)]
     return element(
         "li",
         {"class": "card"},
         element("details", {"class": "def"}, element("summary", {}, titled), definition(shown, locale)),
         _value(shown, locale),
         _spark(shown, locale),
-        element("p", {"class": "state"}, _state(shown, locale)),
+        element("p", {"class": "state"}, state(shown, locale)),
         element("dl", {}, compared) if compared else element("p", {}),
-        verdict(shown, locale) if shown.value is not None else NONE,
+        verdict(shown, locale) if shown.value is not None else element("p", {"class": "verdict"}, _due(shown, locale)),
     )
 
 
+def _rows(shown, locale):
+    """The target, then the comparisons."""
+    goal = [(locale[TARGET], attained.goal(shown.target, shown.unit, locale))] if shown.target and shown.target.known else []
+    return [*goal, *wording.comparisons(shown, locale)]
+
+
 def _value(shown, locale):
+    """The figure; one of an earlier period says so."""
     if shown.value is None:
         return element("p", {"class": "v none"}, wording.reason(shown.reading, locale))
     figure = format.figure(shown.value, shown.unit, locale)
     after = figure.after if figure.after in SCALES else element("small", {}, figure.after.strip()) if figure.after else None
-    return element("p", {"class": "v"}, figure.before, figure.number, after)
+    of = element("small", {}, " ", format.period(shown.period, locale, short=True, beside=shown.figure.period)) if shown.late else None
+    return element("p", {"class": "v"}, figure.before, figure.number, after, of)
 
 
-def _state(shown, locale):
-    """Of which period the figure is, where that is not the report's own; how far a running one has come."""
-    if shown.late:
-        return locale[LATE].format(period=format.period(shown.period, locale, beside=shown.figure.period))
+def state(shown: Subject, locale: Locale) -> Html:
+    """How the figure stands to its target; how far a running period has come, and where it is heading."""
+    target = shown.target
     if shown.period.running:
-        return locale[RUNNING].format(days=shown.period.days, whole=(shown.period.whole_end - shown.period.start).days)
-    return ""
+        return html(gone(shown.period, locale), _ahead(shown, locale))
+    if target is None or target.met is None:
+        return NONE
+    word = locale[attained.MET if target.met else attained.MISSED]
+    glyph = element("span", {"aria-hidden": "true"}, attained.glyph(target))
+    rest = attained.standing(target, shown.unit, locale).removeprefix(word)
+    return html(element("b", {"class": attained.token(target)}, glyph, " ", word), rest)
+
+
+def gone(period, locale: Locale) -> str:
+    """How far a running period has come."""
+    return locale[RUNNING].format(days=period.days, whole=(period.whole_end - period.start).days)
+
+
+def _ahead(shown, locale):
+    if shown.outlook is None:
+        return ""
+    value = format.figure(shown.outlook.value, shown.unit, locale)
+    return locale[AHEAD].format(value=value, range=format.span(shown.outlook.low, shown.outlook.high, shown.unit, locale))
 
 
 def verdict(shown: Subject, locale: Locale) -> Html:
+    """Real or noise; and when the report's own period will be known, where an earlier one stands for it."""
     token = wording.TOKENS.get(shown.verdict)
     glyph = element("span", {"aria-hidden": "true"}, wording.GLYPHS[shown.verdict])
-    return element("p", {"class": f"verdict {token}" if token else "verdict"}, glyph, " ", wording.verdict(shown, locale))
+    due = element("small", {}, _due(shown, locale)) if shown.late else None
+    return element("p", {"class": f"verdict {token}" if token else "verdict"}, glyph, " ", wording.verdict(shown, locale), due)
+
+
+def _due(shown, locale) -> str:
+    """When a window closes that is still open."""
+    figure = shown.figure
+    if figure.reading.reason != "incomplete":
+        return ""
+    period = format.period(figure.period, locale, short=True, beside=figure.period)
+    if figure.due_on is None:
+        return locale[OPEN].format(period=period)
+    return locale[CLOSES].format(period=period, day=format.day(figure.due_on, locale, year=figure.due_on.year != figure.period.start.year))
 
 
 def _spark(shown, locale):
@@ -73,7 +113,8 @@ def _spark(shown, locale):
     band = (shown.usual.low, shown.usual.high) if shown.usual else None
     color = wording.TOKENS.get(shown.verdict, "ink")
     apart = [place for place in shown.festive if place < shown.place]
-    return sparkline(shown.values[: shown.place + 1], spoken(shown, locale), band=band, left_out=apart, color=color, hollow=shown.period.running)
+    values, label, hollow = shown.values[: shown.place + 1], spoken(shown, locale), shown.period.running
+    return sparkline(values, label, band=band, target=attained.line(shown), left_out=apart, color=color, hollow=hollow)
 
 
 def spoken(shown: Subject, locale: Locale) -> str:
@@ -92,12 +133,22 @@ def definition(shown: Subject, locale: Locale) -> Html:
         "this": parts(shown, locale),
         "interval": wording.interval(reading, shown.unit, locale) if reading.value is not None and reading.low is not None else "",
         "usual": wording.usual_in_full(shown, locale) if shown.usual else "",
+        "target": _agreed(shown, locale),
         "options": wording.options_line(metric, locale),
         "id": metric.id + (f" · {shown.figure.part}" if shown.figure.part else ""),
     }
     return element(
         "dl", {"class": "facts"}, [(element("dt", {}, locale[LABELS[key]]), element("dd", {}, text)) for key, text in rows.items() if text]
     )
+
+
+def _agreed(shown, locale) -> str:
+    """What is to be reached, how and when that was agreed, and what had been before."""
+    target = shown.target
+    if target is None:
+        return ""
+    said = [attained.goal(target, shown.unit, locale)] if target.known else [attained.reason(target.reason, shown.reading, locale)]
+    return locale[SEMICOLON].join(filter(None, (*said, attained.agreement(target, locale), attained.history(target, locale))))
 
 
 def parts(shown: Subject, locale: Locale) -> str:
@@ -120,9 +171,11 @@ def number(value) -> str:
 
 
 def in_clauses(clauses: Iterable[str], locale: Locale) -> Html:
-    """A Chinese heading's clauses, each kept whole on a line where it fits; an English one as it is."""
-    said = [plain(clause) for clause in clauses]
-    return html([element("span", {"class": "c"}, clause) for clause in said] if locale.zh else " ".join(said))
+    """A Chinese heading's clauses (text or Html), each kept whole on a line where it fits; an English one as it is."""
+    said = [clause if isinstance(clause, Html) else plain(clause) for clause in clauses]
+    if locale.zh:
+        return html([element("span", {"class": "c"}, clause) for clause in said])
+    return html(said[:1], [(" ", clause) for clause in said[1:]])
 
 
 def sentence(clauses: Iterable[str], locale: Locale) -> Html:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from html import escape
+from html import escape, unescape
 
 VOID = frozenset({"br", "meta", "link", "img", "hr"})
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # controls, bidirectional and zero-width marks, surrogates, private use, line separators
@@ -53,3 +53,8 @@ def plain(text: object) -> str:
 def said(text: object) -> Html:
     """A text from the data, such as a channel's name, kept apart from the direction of the text around it."""
     return element("bdi", {}, plain(text))
+
+
+def words_of(fragment: Html) -> str:
+    """The words of a fragment without its markup."""
+    return unescape(re.sub(r"<[^>]*>", "", fragment))

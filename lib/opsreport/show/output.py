@@ -1,7 +1,7 @@
 """What a call on a page leaves in its notebook: HTML for the eye, and for the report the same in every language with the figures behind it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
@@ -15,7 +15,8 @@ from opsreport.show.pictures import lifted
 class Output:
     """fragments: {language: HTML}; heading: {language: the page's sentence}, {} for most; page: whose page it is, in words.
 
-    answers: {language: what the call found, in a line}: the answer to the question that its section asks.
+    answers: {language: what the call found, in a line}: the answer to the question that its section asks. beside: what else programs may read;
+    anchor: the name by which the section is linked to.
     """
 
     language: str
@@ -24,6 +25,8 @@ class Output:
     answers: dict[str, Html]
     figures: tuple
     page: dict
+    beside: dict = field(default_factory=dict)
+    anchor: str = ""
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         said = [("h1", self.heading.get(self.language)), ("h3", self.answers.get(self.language))]
@@ -35,6 +38,8 @@ class Output:
             "answer": dict(self.answers),
             "definitions": {language: _definitions(self.figures, Locale(language, "")) for language in self.fragments},
             "page": self.page,
+            **({"anchor": self.anchor} if self.anchor else {}),
+            **self.beside,
         }
         return {
             "text/html": element("div", {"class": "opsreport", "lang": self.language}, element("style", {}, Html(notebook_style())), shown),
@@ -55,13 +60,16 @@ def output(
     page,
     heading: Callable | None = None,
     answer: Callable | None = None,
+    beside: dict | None = None,
+    anchor: str = "",
 ) -> Output:
     """Draws the same figures once for every language. answer: what was found; of one picture it is the picture's title."""
     locales = {each: Locale(each, currency) for each in dict.fromkeys((language, *languages))}
     drawn = {each: (NONE, draw(locale)) if heading else lifted(draw(locale)) for each, locale in locales.items()}
     answers = {each: html(title or (answer(locales[each]) if answer else NONE)) for each, (title, _) in drawn.items()}
     headings = {each: heading(locale) for each, locale in locales.items()} if heading else {}
-    return Output(language, {each: fragment for each, (_, fragment) in drawn.items()}, headings, answers, tuple(figures), page)
+    fragments = {each: fragment for each, (_, fragment) in drawn.items()}
+    return Output(language, fragments, headings, answers, tuple(figures), page, beside or {}, anchor)
 
 
 def _definitions(figures, locale):

@@ -2,37 +2,48 @@
 
 import datetime as dt
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from opsreport.causes import movers
+from opsreport import causes
 from opsreport.errors import BAD_PARAMETER, Mistake, nearest
+from opsreport.findings import find, state
 from opsreport.metric import Metric
 from opsreport.metrics import ALL
+from opsreport.metrics.ledgers import statements
 from opsreport.metrics.scorecard import SCORECARD
 from opsreport.periods import Period, named
 from opsreport.shop import Shop, open_shop
 from opsreport.show import format
+from opsreport.show.actions import todo
 from opsreport.show.cards import cards
 from opsreport.show.cohort_table import cohorts
-from opsreport.show.comparisons import tables
+from opsreport.show.comparisons import listing, tables
 from opsreport.show.distribution import distribution, limits
 from opsreport.show.flows import flows
 from opsreport.show.format import Locale
 from opsreport.show.funnel import funnel
-from opsreport.show.headline import Intake, sentence, top
+from opsreport.show.headline import summary, top
 from opsreport.show.health import Coverage, health, switched_off
 from opsreport.show.histogram import histogram
 from opsreport.show.kpis import roles
+from opsreport.show.ledger import answer as of_ledgers
+from opsreport.show.ledger import balances, ledger
 from opsreport.show.lifecycle import lifecycle
+from opsreport.show.lifts import lifts
 from opsreport.show.longer_goals import goals, paces
-from opsreport.show.markup import Html, html
+from opsreport.show.markup import NONE, Html, html, words_of
+from opsreport.show.minute import Intake
+from opsreport.show.movers import movers
 from opsreport.show.output import Output, output
 from opsreport.show.scatter import scatter
 from opsreport.show.scorecard import missed, scores
 from opsreport.show.scorecard import sentence as of_scores
 from opsreport.show.segments import by_segment
+from opsreport.show.sentence import sentence
+from opsreport.show.state import standing
+from opsreport.show.state import state as told_state
 from opsreport.show.together import together
 from opsreport.show.trends import trends
 from opsreport.show.why import nothing, why
@@ -42,6 +53,7 @@ from opsreport.words import LANGUAGES, Text
 
 FIGURES, KEY = Text("核心指标", "Headline figures"), Text("关键数字", "Key figures")
 NO_SHOP = Text("未命名的店", "A shop")
+LACKING = ("table_missing", "column_missing")
 
 
 def open_page(name: str, period: str | int, params: str | Path, language: str) -> "Page":
@@ -75,36 +87,75 @@ class Page:
             )
         self.name, self.shop, self.language = name, shop, language
         (self.period,) = shop.periods(period)
+        self._lacking: dict[Metric, tuple[str, ...]] = {}
 
     def headline(self, *metrics: Metric | str) -> Output:
         """The page's sentence and its cards. Without metrics: those of `headline` in the parameters, with the minute; the summary's opening."""
-        wanted = metrics or self.shop.params.headline
-        figures = self.shop.figures(list(wanted), self.period)
-        title = KEY if metrics else FIGURES
-        intake = None if metrics else self._intake()
+        if not metrics:
+            return self._summary()
+        figures = self.shop.figures(list(metrics), self.period)
+        known = self._known(figures)
+        shown = [subject(figure) for figure in known]
+        return self._output(
+            lambda locale: top(known, locale, title=locale[KEY]), figures, heading=lambda locale: sentence(shown, locale), known=known
+        )
 
-        def draw(locale):
-            return top(figures, intake, locale, title=locale[title], with_minute=not metrics)
+    def _summary(self):
+        found = self._findings
+        said = self._sentence(found)
+        told = {"sentence": {language: words_of(said(Locale(language, self._currency))) for language in LANGUAGES}} | found.told()
+        return self._output(
+            lambda locale: summary(found, self._intake(), locale, title=locale[FIGURES]), found.figures, heading=said, beside={"told": told}
+        )
 
-        return self._output(draw, figures, heading=lambda locale: sentence(figures, locale, money_first=not metrics))
+    def _sentence(self, found):
+        return lambda locale: sentence(found.subjects, locale, movers=found.movers, money_first=True)
+
+    def movers(self) -> Output:
+        """What really changed among the headline figures, and why; what experiments have shown; the noise in a line."""
+        found = self._findings
+        left = {"movers": [one.json() for one in found.movers], "tested": [one.json() for one in found.tested]}
+        return self._output(lambda locale: movers(found, locale), (), beside=left, anchor="moved")
+
+    def actions(self) -> Output:
+        """What the playbook proposes: three at once, the rest one tap away."""
+        found = self._findings
+        left = {"suggestions": [one.json() for one in found.suggestions]}
+        return self._output(lambda locale: todo(found, locale), (), beside=left, anchor="todo")
+
+    def state(self) -> Output:
+        """The state of the data in a line each."""
+        found, data = self._findings, state(self.shop, self.period)
+        draw = partial(told_state, found, data, data_page=self._href("data"))
+        return self._output(draw, (), answer=lambda locale: standing(data, locale), anchor="state")
+
+    @cached_property
+    def _findings(self):
+        return find(self.shop, self.period)
+
+    def _href(self, page: str) -> dict[str, str]:
+        """{language: the file of another page of the report}; {} where it has none."""
+        params = self.shop.params
+        if params is None or page not in params.pages:
+            return {}
+        return {language: f"{page}.html" if language == params.languages[0] else f"{page}.{language}.html" for language in params.languages}
 
     def cards(self, *metrics: Metric | str) -> Output:
         """A card for each figure of the metrics, in this order."""
-        figures = self.shop.figures(list(metrics), self.period)
-        return self._output(lambda locale: cards(figures, locale), figures, answer=lambda locale: together(figures, locale))
+        return self._of(metrics, cards, together)
 
-    def trend(self, *metrics: Metric | str) -> Output:
-        """A chart of the trailing periods for each figure; two and more stand side by side."""
-        figures = self.shop.figures(list(metrics), self.period)
-        return self._output(lambda locale: trends(figures, locale), figures, answer=lambda locale: together(figures, locale))
+    def trend(self, *metrics: Metric | str, part: str | None = None) -> Output:
+        """A chart of the trailing periods for each figure; two and more stand side by side. part: which figure of a metric that has several."""
+        return self._of(metrics, trends, together, part)
 
-    def by(self, metric: Metric | str, segment: str | None = None) -> Output:
-        """Bars and a table of a metric by a segment. Without one: by the segment that the metric always has."""
-        whole = next(figure for figure in self.shop.figures(metric, self.period) if figure.segment is None)
-        figures = [figure for figure in self.shop.figures(metric, self.period, by=segment) if figure.part == whole.part]
+    def by(self, metric: Metric | str, segment: str | None = None, part: str | None = None) -> Output:
+        """Bars and a table of a metric by a segment. Without one: by the segment that the metric always has. part: as of `trend`."""
+        found = self.shop.figures(metric, self.period)
+        whole = next(figure for figure in found if figure.segment is None and part in (None, figure.part))
+        figures = [figure for figure in (self.shop.figures(metric, self.period, by=segment) if segment else found) if figure.part == whole.part]
         told = [figure for figure in figures if figure.segment]  # what no segment has is no figure of the whole shop
         compared = None if whole.reading.value == 1 else whole  # shares of the whole: it is all of itself
-        return self._output(lambda locale: by_segment(told or figures, compared, locale), [whole, *told])
+        return self._output(lambda locale: by_segment(told or figures, compared, locale), [whole, *told], known=self._known([whole]))
 
     def cohorts(self, metric: Metric | str) -> Output:
         """A cohort table as a heatmap."""
@@ -116,8 +167,25 @@ class Page:
 
     def table(self, *metrics: Metric | str) -> Output:
         """Figures that are tables, as tables; others as the lines of one, with their comparisons."""
-        figures = self.shop.figures(list(metrics), self.period)
-        return self._output(lambda locale: tables(figures, locale), figures, answer=lambda locale: together(figures, locale))
+        return self._of(metrics, tables, together)
+
+    def listing(self, metric: Metric | str, *columns: str) -> Output:
+        """These columns of a figure that is a table, where all of them would be too many."""
+        return self._tables((metric,), lambda figure, locale: listing(figure, columns, locale))
+
+    def lifts(self, metric: Metric | str) -> Output:
+        """What experiments showed: how much more the treated did than those held out, with the interval."""
+        return self._tables((metric,), lifts)
+
+    def ledger(self, metric: Metric | str) -> Output:
+        """What there was, what came in and went out, what there is; and whether it balances."""
+        figures, stated = self.shop.figures(metric, self.period), statements(self.shop.store, self.period, self.shop.metrics(metric))
+        return self._output(lambda locale: ledger(figures, stated, locale), figures, known=self._known(figures))
+
+    def ledgers(self) -> Output:
+        """Whether every ledger of the shop balances."""
+        stated = statements(self.shop.store, self.period)
+        return self._output(lambda locale: balances(stated, locale), (), answer=lambda locale: of_ledgers(stated, locale), known=stated)
 
     def lifecycle(self, metric: Metric | str) -> Output:
         """In which state the users are, as bars."""
@@ -143,14 +211,14 @@ class Page:
         shares = {figure.metric.options["sla"]: figure for figure in within if figure.part == "within_sla"}
         own = {figure.part: figure for figure in within if figure.metric.options["sla"] == agreed}
         figures = [*own.values(), *(figure for limit, figure in shares.items() if limit != agreed)]
-        return self._output(lambda locale: distribution(own, shares, agreed, locale), figures)
+        return self._output(lambda locale: distribution(own, shares, agreed, locale), figures, known=self._known(own.values()))
 
     def why(self, metric: Metric | str) -> Output:
         """Which segments and factors explain the change of a figure, where it is a real one."""
         whole = next(figure for figure in self.shop.figures(metric, self.period) if figure.segment is None)
-        shown = subject(whole)
-        found = next(iter(movers(self.shop, [shown], self.period)), None)
-        return self._output(lambda locale: why(shown, found, locale), (), answer=lambda locale: nothing(shown, found, locale))
+        shown, known = subject(whole), self._known([whole])
+        found = next(iter(causes.movers(self.shop, [shown], self.period)), None) if known else None
+        return self._output(lambda locale: why(shown, found, locale), (), answer=lambda locale: nothing(shown, found, locale), known=known)
 
     def scorecard(self) -> Output:
         """Every role with its score: the scorecard page's sentence and its opening."""
@@ -186,14 +254,39 @@ class Page:
         lacking = [(metric, needs) for metric in self.shop.metrics(metrics or ALL) if (needs := self.shop.lacks(metric))]
         return self._output(lambda locale: switched_off(lacking, locale), ())
 
+    def lacking(self) -> Output:
+        """What the page's other calls could not show for want of data: said once, at its end. Nothing where they had all."""
+        lacking = list(self._lacking.items())
+        return self._output(lambda locale: switched_off(lacking, locale), (), known=lacking)
+
+    def _known(self, figures) -> list:
+        """The figures of the whole shop for which it has data; a metric without is remembered, for `lacking`."""
+        whole = [figure for figure in figures if figure.segment is None]
+        has = {figure.metric for figure in whole if figure.table is not None or figure.reading.reason not in LACKING}
+        self._lacking |= {figure.metric: figure.reading.needs for figure in whole if figure.metric not in has}
+        return [figure for figure in whole if figure.metric in has]
+
+    def _of(self, metrics, draw: Callable[..., Html], answer: Callable[..., Html], part: str | None = None):
+        """A picture of the figures of the whole shop; their segments stand by `by`."""
+        figures = self.shop.figures(list(metrics), self.period)
+        known = [figure for figure in self._known(figures) if part in (None, figure.part)]
+        return self._output(lambda locale: draw(known, locale), figures, answer=lambda locale: answer(known, locale), known=known)
+
     def _tables(self, metrics, draw: Callable[..., Html]):
         figures = self.shop.figures(list(metrics), self.period)
-        return self._output(lambda locale: html([draw(figure, locale) for figure in figures]), figures)
+        known = self._known(figures)
+        return self._output(lambda locale: html([draw(figure, locale) for figure in known]), figures, known=known)
 
-    def _output(self, draw, figures, heading=None, answer=None):
-        params = self.shop.params
-        languages, currency = (params.languages, params.currency) if params else (LANGUAGES, "CNY")
-        return output(self.language, languages, currency, draw, figures=figures, page=self._told(), heading=heading, answer=answer)
+    def _output(self, draw, figures, heading=None, answer=None, beside=None, anchor="", known=(True,)):
+        """known: what there is to show; where there is nothing, the call leaves its figures only, and the section is left out."""
+        if not known:
+            beside, draw, heading, answer = {"lacking": True}, lambda locale: NONE, None, None
+        how = dict(figures=figures, page=self._told(), heading=heading, answer=answer, beside=beside, anchor=anchor)
+        return output(self.language, self.shop.params.languages if self.shop.params else LANGUAGES, self._currency, draw, **how)
+
+    @property
+    def _currency(self):
+        return self.shop.params.currency if self.shop.params else "CNY"
 
     def _told(self):
         """Whose page it is, for a reader who has only the notebook."""

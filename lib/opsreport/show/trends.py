@@ -1,6 +1,6 @@
 """A figure over the trailing periods, beside its usual range."""
 
-from opsreport.show import cards, format, terms, wording
+from opsreport.show import attained, cards, format, terms, wording
 from opsreport.show.charts import responsive
 from opsreport.show.charts import trend as draw
 from opsreport.show.format import STOP, Locale
@@ -37,18 +37,21 @@ def trends(figures, locale: Locale) -> Html:
     return html(drawn) if alone else element("div", {"class": "pair"}, drawn)
 
 
-def trend(shown: Subject, locale: Locale, *, narrow: bool = False) -> Html:
+def trend(shown: Subject, locale: Locale, *, narrow: bool = False, title: Html | None = None) -> Html:
+    """title: where the finding and its reading stand beside it already."""
     if sum(value is not None for value in shown.values) < 2 or shown.value is None:
         return absent(shown.figure, locale)
     count, unit = len(shown.values), terms.PERIODS[shown.figure.period.unit]
     below = locale[BELOW].format(name=plain(wording.name(shown.figure, locale)), count=count, unit=locale[unit])
     how = (locale[HOW_WORD], element("p", {}, locale[HOW])) if shown.usual else None
     chart = _chart(shown, locale, NARROW) if narrow else responsive(lambda size: _chart(shown, locale, size))
-    title = cards.sentence(wording.finding(shown, locale), locale)
-    return picture(title, below, chart, _read(shown, locale), more((locale[DATA], _table(shown, locale)), how))
+    read = None if title else _read(shown, locale)
+    title = title or cards.sentence(wording.finding(shown, locale), locale)
+    return picture(title, below, chart, read, more((locale[DATA], _table(shown, locale)), how))
 
 
 def _chart(shown, locale, size):
+    target = attained.line(shown)
     words = (locale[USUAL].format(range=wording.usual(shown, locale)), locale[USUAL_SHORT]) if shown.usual else ("", "")
     return draw(
         ticks(shown.periods, locale, 6 if size is NARROW else 3),
@@ -62,16 +65,10 @@ def _chart(shown, locale, size):
         compare=_compared(shown, locale),
         color=wording.TOKENS.get(shown.verdict, "ink"),
         hollow=shown.period.running,
-        target=_target(shown),
-        target_word=locale[TARGET].format(value=format.figure(_target(shown), shown.unit, locale)) if _target(shown) is not None else "",
+        target=target,
+        target_word=locale[TARGET].format(value=format.figure(target, shown.unit, locale)) if target is not None else "",
         left_out={place: locale[name] for place, name in shown.apart.items()},
     )
-
-
-def _target(shown):
-    """What was agreed for such a period; of a longer one it is no line beside these."""
-    target = shown.target
-    return target.value if target and target.period.unit == shown.period.unit else None
 
 
 def ticks(periods, locale: Locale, step: int) -> list[str]:

@@ -4,6 +4,7 @@ import re
 
 from opsreport.show import format, terms
 from opsreport.show.format import AND, COLON, COMMA, SEMICOLON, Locale
+from opsreport.show.markup import plain
 from opsreport.signals import Rule, Verdict
 from opsreport.subjects import Subject
 from opsreport.tables import TABLES
@@ -75,6 +76,21 @@ def metric_name(metric, locale: Locale) -> str:
         text = text[:-1] + locale[COMMA] if text.endswith(")") else f"{text}{'' if locale.zh else ' '}("
         text += f"{locale[COMMA].join(said)})"
     return full_width(text, locale)
+
+
+def called(figure, others, locale: Locale) -> str:
+    """A figure's name without its reading, where none of the others is called the same: 复购率, spend per buyer."""
+    short = _short(figure, locale)
+    alone = sum(_short(other, locale) == short for other in others) < 2
+    return lower_first(plain(short if alone else name(figure, locale)), locale)
+
+
+def _short(figure, locale) -> str:
+    bare = full_width(locale[figure.metric.name], locale)
+    if "n" in figure.metric.options:
+        bare = N.sub(str(figure.metric.options["n"]), bare)
+    bare = re.sub(r"\s*（[^（）]*）$|\s+\([^()]*\)$", "", bare)
+    return bare + name(figure, locale).removeprefix(metric_name(figure.metric, locale))
 
 
 def _option_in_name(metric, option, value, locale) -> str:
@@ -247,11 +263,11 @@ def interval(reading, unit: Unit, locale: Locale) -> str:
     return locale[Text("{low}至{high}", "{low} to {high}").format(low=low, high=high)]
 
 
-def finding(subject: Subject, locale: Locale) -> list[str]:
-    """What is seen, in clauses: the figure moved where, and where that lies beside its usual range."""
-    value = str(format.figure(subject.value, subject.unit, locale))
+def finding(subject: Subject, locale: Locale, *, called: str | None = None) -> list[str]:
+    """What is seen, in clauses: the figure moved where, and where that lies beside its usual range. called: instead of its name in full."""
     direction = _direction(subject, locale)
-    said = name(subject.figure, locale) + locale[IS if direction is None else MOVES[direction]] + value
+    value = str(format.figure(subject.value, subject.unit, locale))
+    said = (called or name(subject.figure, locale)) + locale[IS if direction is None else MOVES[direction]] + value
     if subject.late:
         when = format.period(subject.period, locale, beside=subject.figure.period)
         said = locale[Text("{when}{said}", "{said} in {when}")].format(when=when, said=said)

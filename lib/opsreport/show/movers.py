@@ -1,0 +1,185 @@
+"""What moved, and why: the worst first with two pictures, the others in short, then what experiments have shown, and the noise in a line."""
+
+from collections.abc import Sequence
+
+from opsreport.causes import Mover, Tested
+from opsreport.findings import Findings
+from opsreport.show import attained, format, terms, wording
+from opsreport.show.cards import in_clauses, sentence
+from opsreport.show.causes import cause_sentence, coincidence_sentence, drivers_sentence, tested_sentence
+from opsreport.show.contributions import contributions
+from opsreport.show.format import COMMA, SEMICOLON, STOP, Locale
+from opsreport.show.markup import NONE, Child, Html, element, html, plain, said
+from opsreport.show.noise import noise
+from opsreport.show.trends import trend
+from opsreport.show.waterfall import waterfall
+from opsreport.signals import Rule, Verdict
+from opsreport.subjects import Subject
+from opsreport.words import Text
+
+LABELS = {
+    "change": Text("变化", "Change"),
+    "verdict": Text("判断", "Verdict"),
+    "target": Text("目标", "Target"),
+    "from": Text("来自", "Comes from"),
+    "drivers": Text("因素", "Factors"),
+    "with": Text("同期", "Coincides"),
+    "unknown": Text("未知", "Unknown"),
+    "test": Text("实验", "Test"),
+}
+CHANGE = Text("{base}{change}（{was}→{now}）", "{change} {base} ({was} → {now})")
+CHANGE_ONLY = Text("{base}{change}", "{change} {base}")
+REAL = {
+    Verdict.WORSE: Text("真实变化，变差", "Real, and worse"),
+    Verdict.BETTER: Text("真实变化，变好", "Real, and better"),
+    Verdict.CHANGED: Text("真实变化", "Real"),
+}
+ENDS = {
+    -1: Text("低于正常范围的下限{end}", "below the usual range, which starts at {end}"),
+    1: Text("高于正常范围的上限{end}", "above the usual range, which ends at {end}"),
+}
+RANGE = Text("正常范围{range}", "usual range {range}")
+INTERVAL = Text("95%区间{interval}，两者{meet}", "95% interval {interval}; the two {meet}")
+APART, MEET = Text("不相交", "do not meet"), Text("相交", "meet")
+AGREED = Text("（目标{goal}）", " (target {goal})")
+NOT_REAL = Text("不是真实变化", "Not a real change")
+SAME_SOURCE = Text("与{name}来源相同", "from the same source as {name}")
+NO_SOURCE = Text("没有哪个维度能单独解释这次变化", "Nothing that it can be split by explains it")
+FIRST_TIME = Text("近{count}{unit}首次{side}", "First of {count} {unit} {side}")
+AGAIN = Text("近{count}{unit}中第{n}次{side}", "{n} of the last {count} {unit} {side}")
+UNKNOWN = Text("他们的{names}要到{day}才知道，现在不能判断质量", "their {names} is due on {day}; their quality cannot be judged before")
+WORKS = Text("有效果：{lift}（实验证实）", "had an effect: {lift} (tested)")
+WORKS_NOT = Text("看不出效果", "no effect was seen")
+NOTHING = Text("没有真实变化，也没有离目标很远的指标。", "Nothing really changed, and no target is far away.")
+QUALITY = {"new_users": "retention_", "new_paying_users": "second_purchase_"}  # what shows how good those who came are, and is known later only
+
+
+def movers(found: Findings, locale: Locale) -> Html:
+    articles = [mover(one, found, locale, pictured=place == 0) for place, one in enumerate(found.movers)]
+    nothing = None if articles or not found.noise else element("p", {"class": "read"}, locale[NOTHING])
+    return html(articles, nothing, [_tested(one, locale) for one in found.tested], noise(found, locale))
+
+
+def mover(one: Mover, found: Findings, locale: Locale, *, pictured: bool) -> Html:
+    """An article: the finding, the facts, and two pictures of the first one."""
+    return article(_finding(one, found, locale), _facts(one, found, locale), locale, pictures(one, locale) if pictured else None)
+
+
+def article(finding: Html, rows: Sequence[tuple[Text, Child]], locale: Locale, *more: Html | None, **attributes: str) -> Html:
+    facts = [html(element("dt", {}, locale[label]), element("dd", {}, text)) for label, text in rows if text]
+    return element("article", {"class": "mover", **attributes}, element("h3", {}, finding), element("dl", {"class": "facts"}, facts), *more)
+
+
+def _finding(one, found, locale) -> Html:
+    """复购率降到22.7%，低于正常范围; the second with the same source says so."""
+    shown = one.subject
+    name = wording.called(shown.figure, found.figures, locale)
+    first, *rest = wording.finding(shown, locale, called=name[:1].upper() + name[1:])
+    if one.same_as:
+        rest = [locale[SAME_SOURCE].format(name=wording.called(one.same_as.figure, found.figures, locale))]
+    elif not shown.verdict.real:
+        rest = [attained.clause(shown.target, shown.unit, locale)]
+    return sentence([first, *rest], locale)
+
+
+def _facts(one: Mover, found: Findings, locale):
+    shown = one.subject
+    coincides = () if _told_before(one, found) else one.coincides
+    yield LABELS["change"], changes(shown, locale)
+    yield LABELS["verdict"], _verdict(shown, locale)
+    yield LABELS["target"], _target(shown, locale)
+    yield LABELS["from"], cause_sentence(one.cause, shown, locale) or (locale[NO_SOURCE] if shown.verdict.real and one.drivers is None else "")
+    yield LABELS["drivers"], drivers_sentence(one.drivers, shown, locale)
+    yield LABELS["with"], coincidence_sentence(coincides, shown, locale)
+    yield LABELS["unknown"], _quality(shown, found, locale)
+
+
+def _told_before(one, found) -> bool:
+    """Whether the mover with the same source coincides with the same."""
+    return any(other.subject is one.same_as and other.coincides == one.coincides for other in found.movers)
+
+
+def changes(shown: Subject, locale: Locale) -> str:
+    """The change on the period before with both figures, then the others, then what a month's length makes of it."""
+    compared = wording.comparisons(shown, locale)
+    before = shown.previous.value if shown.previous is not None else None
+    told = []
+    for place, (base, change) in enumerate(compared):
+        words = CHANGE if place == 0 and before is not None else CHANGE_ONLY
+        was, now = (format.figure(value or 0, shown.unit, locale) for value in (before, shown.value))
+        told.append(locale[words].format(base=base, change=change, was=was, now=now))
+    told.append(wording.per_day(shown, locale))
+    return locale[COMMA].join(filter(None, told))
+
+
+def _verdict(shown, locale) -> Html:
+    """Real or noise, and by what; the interval where the rules speak of a value beyond a limit."""
+    if not shown.verdict.real:
+        usual = locale[COMMA] + locale[RANGE].format(range=wording.usual(shown, locale)) if shown.usual else None
+        return html(element("b", {}, locale[NOT_REAL]), usual)
+    word = element("b", {"class": wording.TOKENS.get(shown.verdict)}, locale[REAL[shown.verdict]], locale[STOP].strip())
+    side = shown.usual.side(float(shown.value))
+    if not side:
+        told = wording.side(shown, locale) + locale[COMMA] + wording.lower_first(locale[RANGE], locale).format(range=wording.usual(shown, locale))
+    else:
+        end = format.figure(shown.usual.high if side > 0 else shown.usual.low, shown.unit, locale, like=shown.value)
+        told = locale[ENDS[side]].format(end=end) + _more_than(shown, locale)
+    between = _interval(shown, locale) if Rule.BEYOND in shown.rules else ""
+    told = told[:1].upper() + told[1:]
+    return html(word, "" if locale.zh else " ", told, locale[SEMICOLON] + between if between else None)
+
+
+def _more_than(shown, locale):
+    """What wording says of a holiday that does not explain all of it."""
+    return wording.verdict(shown, locale).partition(wording.side(shown, locale))[2]
+
+
+def _interval(shown, locale):
+    reading, usual = shown.reading, shown.usual
+    if reading.low is None:
+        return ""
+    meet = reading.low <= usual.high and reading.high >= usual.low
+    return locale[INTERVAL].format(interval=wording.interval(reading, shown.unit, locale), meet=locale[MEET if meet else APART])
+
+
+def _target(shown, locale) -> Html:
+    target = shown.target
+    if target is None or target.met is None:
+        return NONE
+    glyph = element("span", {"aria-hidden": "true"}, attained.glyph(target))
+    standing = element("b", {"class": attained.token(target)}, glyph, " ", attained.standing(target, shown.unit, locale))
+    return html(standing, locale[AGREED].format(goal=attained.goal(target, shown.unit, locale)))
+
+
+def _quality(shown, found, locale) -> str:
+    """What will show how good the new ones are, and when."""
+    watched = QUALITY.get(shown.figure.metric.id)
+    late = [one for one in found.subjects if watched and one.late and one.figure.due_on and one.figure.metric.id.startswith(watched)]
+    if not late or shown.verdict is not Verdict.BETTER:
+        return ""
+    names = locale[format.AND].join(wording.called(one.figure, found.figures, locale) for one in late)
+    return locale[UNKNOWN].format(names=names, day=format.day(max(one.figure.due_on for one in late), locale, year=False))
+
+
+def pictures(one: Mover, locale: Locale) -> Html:
+    """The figure over its periods; beside it what the segments add, or the factors."""
+    second = contributions(one.cause, one.subject, locale, narrow=True) if one.cause else None
+    second = second or (waterfall(one.drivers, one.subject, locale, narrow=True) if one.drivers else None)
+    return element("div", {"class": "pair"}, trend(one.subject, locale, narrow=True, title=_title(one.subject, locale)), second)
+
+
+def _title(shown, locale) -> Html | None:
+    """How often the figure lay there before: what the trend shows, and the heading does not say."""
+    if not shown.verdict.real or not shown.usual or not shown.usual.side(float(shown.value)):
+        return None
+    side, values = shown.usual.side(float(shown.value)), [value for value in shown.values[: shown.place + 1] if value is not None]
+    n = sum(shown.usual.side(float(value)) == side for value in values)
+    words = {"count": len(values), "unit": locale[terms.PERIODS[shown.period.unit]], "side": locale[wording.SIDES[side]], "n": n}
+    return in_clauses([locale[FIRST_TIME if n == 1 else AGAIN].format(**words)], locale)
+
+
+def _tested(one: Tested, locale: Locale) -> Html:
+    lift = format.signed(100 * one.lift, 1) + locale[format.PP]
+    told = locale[WORKS].format(lift=lift) if one.proven else locale[WORKS_NOT]
+    finding = html(said(plain(locale[one.name])), locale[format.COLON], told)
+    return article(in_clauses([finding], locale), [(LABELS["test"], tested_sentence(one, locale))], locale)

@@ -1,0 +1,85 @@
+"""What did not really change: one line, never a chart or a cause."""
+
+from opsreport.findings import Findings, as_large
+from opsreport.show import format, wording
+from opsreport.show.cards import sentence
+from opsreport.show.format import AND, COMMA, SEMICOLON, STOP, Locale
+from opsreport.show.markup import Html, element, html
+from opsreport.signals import Verdict
+from opsreport.subjects import Subject
+from opsreport.words import Text
+
+VERDICT, REST, CALENDAR, LATER = Text("判断", "Verdict"), Text("其余", "Likewise"), Text("日历", "Calendar"), Text("未判断", "Not judged")
+ONE = Text("{name}{value}，{base}{change}", "{name} {value}, {change} {base}")
+USUAL = Text("正常波动", "usual variation")
+NOT_REAL = Text("正常波动，不必解读", "Not a real change")
+INSIDE = Text("在正常范围{range}内", "within its usual range of {range}")
+AS_LARGE = Text("此前{of}次变化中有{n}次不小于这次", "{n} of the {of} earlier changes were as large or larger")
+ALSO = Text("{names}也在正常范围内", "{names}")
+NOTHING = Text("没有可判断的正常波动", "No usual variation to tell of")
+RUNNING = Text("本期进行中，期末再判断", "The period is not over: told at its end")
+TOO_FEW = Text("{names}：历史不足，不判断", "{names}: too few earlier periods to judge")
+NAMED = Text("{name}：{said}", "{name}: {said}")
+
+
+def noise(found: Findings, locale: Locale) -> Html:
+    """The one of these that moved most is told of; the others are named."""
+    usual = [one for one in found.noise if one.verdict is Verdict.NOISE]
+    told = sorted(usual, key=_movement, reverse=True)[:1]
+    rows = [row for row in _rows(told, usual, found, locale) if row[1]]
+    if not rows:
+        return element("article", {"class": "mover", "id": "noise"}, element("h3", {}, locale[RUNNING if found.period.running else NOTHING]))
+    facts = [html(element("dt", {}, locale[label]), element("dd", {}, text)) for label, text in rows]
+    heading = _heading(told[0], found, locale) if told else html(locale[NOTHING])
+    return element("article", {"class": "mover", "id": "noise"}, element("h3", {}, heading), element("dl", {"class": "facts"}, facts))
+
+
+def _movement(one: Subject) -> float:
+    """How far it moved since the period before, in widths of its usual range."""
+    width = one.usual.high - one.usual.low if one.usual else 0
+    before = one.previous.value if one.previous is not None else None
+    return abs(float(one.value) - float(before)) / width if width and before is not None else -1.0
+
+
+def _name(one, found, locale):
+    return wording.called(one.figure, found.figures, locale)
+
+
+def _heading(one, found, locale) -> Html:
+    name, value = _name(one, found, locale), format.figure(one.value, one.unit, locale)
+    compared = wording.comparisons(one, locale)
+    first = f"{name[:1].upper()}{name[1:]}{'' if locale.zh else ' '}{value}"
+    if compared and one.previous is not None and one.previous.value is not None:
+        base, change = compared[0]
+        first = locale[ONE].format(name=name[:1].upper() + name[1:], value=value, base=base, change=change)
+    return sentence([*first.split("，"), locale[USUAL]] if locale.zh else [first, locale[USUAL]], locale)
+
+
+def _rows(told, usual, found, locale):
+    for one in told:
+        large = as_large(one)
+        inside = locale[INSIDE].format(range=wording.usual(one, locale))
+        seen = locale[AS_LARGE].format(n=large[0], of=large[1]) if large else ""
+        word = element("b", {}, locale[NOT_REAL], locale[STOP].strip())
+        words = locale[SEMICOLON].join(filter(None, (inside[:1].upper() + inside[1:], seen)))
+        yield VERDICT, html(word, "" if locale.zh else " ", words)
+    others = [_name(one, found, locale) for one in usual if one not in told]
+    yield REST, locale[ALSO].format(names=locale[AND].join(others)) if others else ""
+    yield CALENDAR, locale[SEMICOLON].join([*_festive(found, locale), *_lengths(usual, found, locale)])
+    judged_later = [_name(one, found, locale) for one in found.unjudged if not one.period.running]
+    yield LATER, locale[TOO_FEW].format(names=locale[AND].join(judged_later)) if judged_later else ""
+
+
+def _festive(found, locale):
+    """What the calendar explains."""
+    return [
+        locale[NAMED].format(name=_name(one, found, locale), said=wording.seasonal(one, locale))
+        for one in found.noise
+        if one.verdict is Verdict.SEASONAL
+    ]
+
+
+def _lengths(usual, found, locale):
+    """What a month's length makes of a change that is noise."""
+    told = [(one, said) for one in usual if (said := wording.per_day(one, locale))]
+    return [f"{_name(one, found, locale)}{locale[COMMA] if locale.zh else ': '}{said}" for one, said in told]

@@ -1,0 +1,168 @@
+"""The page's one sentence, word for word: two findings at most, in both languages, whatever the month was like."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hand_figures import EN, ZH, figure, money, rate, steady_rates
+from hand_subjects import mover, reading
+from hand_subjects import subject as told
+
+from opsreport.causes import Mover
+from opsreport.figure import Outlook
+from opsreport.kinds import Reading
+from opsreport.periods import period
+from opsreport.show.markup import words_of
+from opsreport.show.sentence import sentence
+from opsreport.signals import Verdict
+from opsreport.subjects import subject
+from opsreport.targets import RANGE, Target
+
+OCTOBER = period("2026-10")
+FALLEN = subject(figure("repurchase_rate_by_user", [*steady_rates(), rate(227, 1000, 0.223, 0.231)]))
+QUIET = subject(figure("csat", [*steady_rates(), rate(253, 1000)]))
+SALES_FIGURE = figure("sales_amount[refunds=net]", money(*["100", "104"] * 6, "103"))
+SALES = subject(SALES_FIGURE)
+
+
+def said(*subjects, locale=ZH, **how) -> str:
+    return words_of(sentence(subjects, locale, **how))
+
+
+def held(shown, value, *, gap, met, achievement=None, better="higher", **more):
+    """The subject with a target."""
+    target = Target(shown.period, value, better, gap=gap, met=met, achievement=achievement, **more)
+    return replace(shown, figure=replace(shown.figure, target=target))
+
+
+def test_the_money_and_the_worst_change():
+    assert said(FALLEN, SALES, QUIET, money_first=True) == "10月销售额103.0元，环比−1.0%；复购率降到22.7%，低于正常范围。"
+    assert said(FALLEN, SALES, QUIET, locale=EN, money_first=True) == (
+        "October: sales came to ¥103.0, −1.0% on September; repurchase rate fell to 22.7%, below its usual range."
+    )
+
+
+def test_on_a_page_of_its_own_the_first_figure_leads():
+    assert said(QUIET, SALES).startswith("10月客户满意度25.3%")
+
+
+def test_a_target_takes_the_place_of_the_change():
+    missed = held(SALES, Decimal(110), gap=Decimal(-7), met=False, achievement=103 / 110)
+    assert said(missed, money_first=True) == "10月销售额103.0元，完成目标的93.6%；没有真实变化。"
+    assert said(missed, locale=EN, money_first=True) == "October: sales came to ¥103.0, 93.6% of target; it did not really change."
+
+
+@pytest.mark.parametrize(
+    "how, zh, en",
+    [
+        ({"value": 0.25, "gap": 0.003, "met": True, "achievement": 1.012}, "比目标高0.3百分点", "0.3 pp above target"),
+        ({"value": 0.30, "gap": -0.047, "met": False, "achievement": 0.84}, "比目标低4.7百分点", "4.7 pp below target"),
+        ({"value": 0.253, "gap": 0.0, "met": True, "achievement": 1.0}, "正好达到目标", "exactly on target"),
+        ({"value": None, "low": 0.2, "high": 0.3, "gap": 0.0, "met": True, "better": RANGE}, "在约定区间内", "within the agreed range"),
+        ({"value": None, "gap": None, "met": None}, "环比−0.1百分点", "−0.1 pp on September"),  # what it is counted from is not known
+    ],
+)
+def test_a_rate_beside_its_target(how, zh, en):
+    rated = held(QUIET, how.pop("value"), **how)
+    assert said(rated) == f"10月客户满意度25.3%，{zh}；没有真实变化。"
+    assert said(rated, locale=EN) == f"October: customer satisfaction came to 25.3%, {en}; it did not really change."
+
+
+@pytest.mark.parametrize("locale, words", [(ZH, "降幅主要来自<bdi>短视频</bdi>渠道"), (EN, "most of the fall is <bdi>短视频</bdi>")])
+def test_where_the_worst_change_comes_from(locale, words):
+    found = sentence([SALES, FALLEN], locale, movers=[mover(FALLEN, "acquisition_channel", "短视频")], money_first=True)
+    assert words in found
+
+
+def test_two_segments_are_named_and_more_are_not():
+    three = mover(FALLEN, "acquisition_channel", "甲", "乙", "丙")
+    assert said(SALES, FALLEN, movers=[three]).endswith("低于正常范围，降幅主要来自甲渠道、乙渠道等。")
+
+
+def test_a_small_part_is_not_called_the_source():
+    whole = mover(FALLEN, "acquisition_channel", "短视频")
+    small = replace(whole, cause=replace(whole.cause, change=3 * whole.cause.change))
+    assert "来自" not in said(SALES, FALLEN, movers=[small])
+
+
+def test_a_change_from_another_period_than_the_one_before_has_no_source_here():
+    whole = mover(FALLEN, "acquisition_channel", "短视频")
+    other = replace(whole, cause=replace(whole.cause, against=period("2026-07")))
+    assert "来自" not in said(SALES, FALLEN, movers=[other])
+
+
+def test_a_reversal_is_the_mix():
+    whole = mover(FALLEN, "acquisition_channel", "短视频")
+    turned = replace(whole, cause=replace(whole.cause, reversal=True))
+    assert said(SALES, FALLEN, movers=[turned]).endswith("低于正常范围，变的是构成。")
+    assert said(SALES, FALLEN, locale=EN, movers=[turned]).endswith("below its usual range, as the mix has changed.")
+
+
+def test_a_figure_that_is_itself_the_change_is_not_named_twice():
+    assert said(FALLEN) == "10月复购率22.7%，环比−2.7百分点；低于正常范围。"
+    assert said(FALLEN, locale=EN) == "October: repurchase rate came to 22.7%, −2.7 pp on September; it is below its usual range."
+
+
+def test_a_quiet_month():
+    assert said(SALES, QUIET) == "10月销售额103.0元，环比−1.0%；能判断的2项都没有真实变化。"
+    assert said(SALES, QUIET, locale=EN).endswith("; none of the 2 figures that can be judged really changed.")
+
+
+def test_a_quiet_month_says_what_it_missed():
+    missed = held(QUIET, 0.3, gap=-0.047, met=False)
+    assert said(SALES, missed).endswith("；能判断的2项都没有真实变化，其中1项未达标。")
+    other = held(replace(QUIET, figure=figure("repurchase_rate_by_user", [*steady_rates(), rate(253, 1000)])), 0.3, gap=-0.047, met=False)
+    assert said(SALES, missed, other, locale=EN).endswith("none of the 3 figures that can be judged really changed, and 2 missed their targets.")
+
+
+def test_a_target_missed_badly_without_a_real_change():
+    missed = held(QUIET, 0.4, gap=-0.147, met=False, achievement=0.63)
+    assert said(SALES, missed, movers=[Mover(missed)]).endswith("；客户满意度25.3%，比目标低14.7百分点，仍在正常范围内。")
+    assert said(missed, movers=[Mover(missed)]).endswith("比目标低14.7百分点；仍在正常范围内。")
+
+
+def test_a_change_for_the_better_when_nothing_is_worse():
+    risen = told("new_users", 300, previous=100, usual=(80, 120), verdict=Verdict.BETTER)
+    assert said(SALES, risen).endswith("；新增用户数升到300人，高于正常范围。")
+
+
+def test_an_open_window_names_its_period():
+    late = subject(figure("retention_on_n[n=30]", [*steady_rates()[:-1], rate(100, 1000), Reading(reason="incomplete")]))
+    late = subject(replace(late.figure, latest_mature=late.figure.trend[-2]))
+    assert said(SALES, late).endswith("；9月第30日留存率降到10.0%，低于正常范围。")
+
+
+def running(outlook=None, target=None):
+    cut = period("2026-11").cut(period("2026-11").start.replace(day=9))
+    trend = (*SALES_FIGURE.trend[:-1], (cut, reading(Decimal(312))))
+    return subject(replace(SALES_FIGURE, period=cut, reading=reading(Decimal(312)), trend=trend, outlook=outlook, target=target))
+
+
+def test_a_running_period_says_where_it_is_heading():
+    assert said(running()) == "11月前8天销售额312.0元；期末再判断哪些变化是真的。"
+    ahead = running(Outlook(Decimal(1310), Decimal(1240), Decimal(1380)), Target(period("2026-11"), Decimal(1440), "higher"))
+    assert said(ahead) == "11月前8天销售额312.0元，按进度预计1,310元（1,240–1,380元），相当于目标的91.0%；期末再判断哪些变化是真的。"
+    assert said(ahead, locale=EN) == (
+        "November, first 8 days: sales came to ¥312.0, heading for ¥1,310 (¥1,240–¥1,380), 91.0% of target; "
+        "real changes are told from noise at the end of the period."
+    )
+
+
+def test_a_young_shop():
+    young = subject(figure("csat", [rate(250, 1000)] * 3))
+    assert said(young) == "10月客户满意度25.0%，环比0.0百分点；历史不足，还不能判断哪些变化是真的。"
+    first = subject(figure("csat", [rate(250, 1000)]))
+    assert said(first, locale=EN) == "October: customer satisfaction came to 25.0%; there are too few earlier periods to tell real changes from noise."
+
+
+def test_nothing_is_known():
+    nothing = subject(figure("csat", [Reading(reason="not_observed")] * 13))
+    assert said(nothing) == "本期的核心指标都还不能计算。"
+    assert said(nothing, locale=EN) == "None of the headline figures can be computed yet."
+
+
+def test_names_that_would_be_the_same_are_told_in_full():
+    each = subject(figure("average_order_value[refunds=net]", money("20", "21")))
+    per = subject(figure("spend_per_buyer[refunds=net]", money("20", "21")))
+    assert said(each, per).startswith("10月客单价（每单")
+    assert said(per).startswith("10月客单价21.00元")
