@@ -90,8 +90,8 @@ class Grain:
 
 @cache
 def _word_needs(grain, word):
-    measures = ibis.table({m: "int64" for part in grain.parts for m in part.measures}, name="row")
-    return touched(grain.words[word](measures))
+    measures = ibis.table({"pid": "int32"} | {m: "int64" for part in grain.parts for m in part.measures}, name="row")
+    return touched(grain.words[word](measures)) - {"pid"}
 
 
 def _calendar(periods, when) -> ir.Table:

@@ -106,3 +106,16 @@ def first_orders(refunds: str) -> Fact:
         return rows.mutate(first=yes(rows.day.notnull()), via_channel=rows.via_channel.fill_null(0), next_after=next_after)
 
     return Fact(f"first_orders-{refunds}", make, (), kept=False)
+
+
+@cache
+def bracket_returns(cohort: str, first: int, last: int) -> Fact:
+    """A user's first active day between two ages in days, by the user's first day: those who come on later days of the bracket come once."""
+
+    def make(store, by):
+        days = begun(store.fact(active_days), store, cohort, "gross")
+        age, before = days_from(days.start_on, days.day), days_from(days.start_on, days.before)
+        days = days.filter(age >= first, age <= last, before < first)
+        return with_profile(store, days.select("user_id", day=days.start_on, back=yes(days.day.notnull())), by)
+
+    return Fact(f"bracket_returns-{cohort}-{first}-{last}", make, tuple(PROFILE), kept=False)

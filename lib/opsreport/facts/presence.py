@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from opsreport.facts.orders import ORDER_SPLITS, order_days
-from opsreport.facts.rows import UNKNOWN, days_from, per, spells
+from opsreport.facts.rows import NEVER, UNKNOWN, days_from, per, spells
 from opsreport.kinds import yes
 from opsreport.store import Fact, Store, is_active
 
@@ -38,6 +38,17 @@ def presence(store: Store, basis: str, refunds: str, by=()) -> ir.Table:
 def spells_of(basis: str, refunds: str) -> Fact:
     splits = active_days.splits if basis == "events" else tuple(ORDER_SPLITS)
     return Fact(f"spells-{basis}-{refunds}", lambda store, by: presence(store, basis, refunds, by), splits, kept=False)
+
+
+@cache
+def debuts(basis: str, refunds: str) -> Fact:
+    """The first day on which a user was there."""
+
+    def make(store, by):
+        days = presence(store, basis, refunds).filter(_.before == ibis.literal(NEVER))
+        return days.select("user_id", "day", debut=yes(days.day.notnull()))
+
+    return Fact(f"debuts-{basis}-{refunds}", make, (), kept=False)
 
 
 @cache

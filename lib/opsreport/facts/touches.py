@@ -27,6 +27,7 @@ def _touches(store, by):
         delivered=yes(sent.delivered_at.notnull()),
         opened=yes(opened & sent.delivered_at.notnull()),
         clicked=yes(sent.clicked_at.notnull() & sent.delivered_at.notnull()),
+        unsubscribed=yes(sent.unsubscribed_at.notnull() & sent.delivered_at.notnull()),
         **{ours: sent[theirs].fill_null(UNKNOWN) for ours, theirs in TOUCH_SPLITS.items()},
     )
 

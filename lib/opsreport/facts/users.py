@@ -41,18 +41,28 @@ registrations = Fact("registrations", _registrations, (), kept=False)
 
 @cache
 def standing(basis: str, refunds: str) -> Fact:
-    """What a user is, from one active day to the next; a registered user who was never active stands so until the first active day."""
+    """What a user is, from one active day to the next (`next_on`) or until the account is deleted; a registered user who was never active
+    stands so until the first active day."""
 
     def make(store, by):
-        days = presence(store, basis, refunds)
-        active = days.select("user_id", "day", "until", ever=yes(days.day.notnull()))
+        days = presence(store, basis, refunds).select("user_id", "day", "before", "until")
+        active = _until_deleted(store, days).mutate(ever=yes(_.day.notnull()))
         first = days.filter(_.before == ibis.literal(NEVER)).select("user_id", first_on=_.day)
         users = store.fact(registrations).left_join(first, "user_id")
-        end = ibis.least(users.first_on.fill_null(ibis.literal(FAR)), users.until)
-        quiet = users.select("user_id", "day", until=end, ever=ibis.literal(0, "int64")).filter(_.day < _.until)
-        return ibis.union(active, quiet)
+        first_on = users.first_on.fill_null(ibis.literal(FAR))
+        quiet = users.select("user_id", "day", until=ibis.least(first_on, users.until), next_on=first_on, ever=ibis.literal(0, "int64"))
+        return ibis.union(active, quiet).filter(_.day < _.until)
 
     return Fact(f"standing-{basis}-{refunds}", make, (), kept=False)
+
+
+def _until_deleted(store, days):
+    """Spells that end when the account is deleted. Few accounts are: their spells are taken apart, so that the others need no users table."""
+    gone = store.fact(registrations).filter(_.until < ibis.literal(FAR)).select("user_id", left_on=_.until)
+    stays = days.anti_join(gone, "user_id").select("user_id", "day", "until", next_on=_.until)
+    leaves = days.inner_join(gone, "user_id")
+    leaves = leaves.select("user_id", "day", until=ibis.least(leaves.until, leaves.left_on), next_on=leaves.until)
+    return ibis.union(stays, leaves)
 
 
 def _tier_spells(store, by):

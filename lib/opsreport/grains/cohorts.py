@@ -38,3 +38,10 @@ def first_orders(refunds: str) -> Grain:
     return rows_of(
         f"first_orders-{refunds}", "a customer by the first order", c.first_orders(refunds), same("first", "orders", "next_after", "via_channel"), NOW
     )
+
+
+@cache
+def bracket_days(cohort: str, n: int, m: int) -> Grain:
+    """Users by their first day; and those who were active between two ages in days."""
+    parts = Part(c.beginners(cohort, "gross"), NOW, same("began")), Part(c.bracket_returns(cohort, n, m), NOW, same("back"))
+    return Grain(f"bracket_days-{cohort}-{n}-{m}", "a user by the day on which the user's time began", None, parts, {}, from_start)

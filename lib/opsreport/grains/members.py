@@ -1,11 +1,14 @@
 """Members, and what they hold: points, stored value."""
 
+from functools import cache
+
 from ibis import _
 
-from opsreport.facts import ledgers
+from opsreport.facts import ledgers, presence
 from opsreport.facts import members as facts
 from opsreport.grain import Grain, Part, from_start, rows_of, same
-from opsreport.periods import AT_END, AT_START, NOW
+from opsreport.kinds import yes
+from opsreport.periods import AT_END, AT_START, NOW, AsOf, Within, year_before
 
 joinings = rows_of("joinings", "a user who became a member", facts.members, same("member"), NOW)
 savers = Grain(
@@ -27,3 +30,15 @@ collectors = Grain(
     ),
     {}, from_start,
 )  # fmt: skip
+
+
+@cache
+def members_through_year(year: str | int, basis: str, refunds: str) -> Grain:
+    """A member a year before a period's end, with whether the member was there since: again, or for the first time."""
+    since = lambda p: year_before(p.end, year)  # noqa: E731
+    parts = (
+        Part(facts.members, AsOf(since), same("member")),
+        Part(presence.spells_of(basis, refunds), AsOf(since), dict(returns=yes(_.until < _.end))),
+        Part(presence.debuts(basis, refunds), Within(since, lambda p: p.end), same("debut")),
+    )
+    return Grain(f"members_through_year-{year}-{basis}-{refunds}", "a member a year ago", ("user_id",), parts, {}, since)

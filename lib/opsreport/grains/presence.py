@@ -10,7 +10,7 @@ from opsreport.facts import presence as facts
 from opsreport.facts.rows import NEVER, days_from
 from opsreport.grain import Grain, rows_of, same
 from opsreport.kinds import yes
-from opsreport.periods import AT_START, DAY, NOW, Period, Within, before
+from opsreport.periods import AT_START, DAY, NOW, Period, Within, before, day_before
 
 quiet_days = days_from(_.day, _.moment) - 1  # whole days since, on the last day before the moment
 
@@ -66,8 +66,9 @@ def days_before(basis: str, refunds: str) -> Grain:
     """A day in the period before on which a user was there; `last`: the user's last one in it; `lapses`: and none follows in this period."""
     measures = dict(last=_.until >= _.start, lapses=_.until >= _.end)
     return rows_of(
-        f"days_before-{basis}-{refunds}", "a day in the period before", facts.spells_of(basis, refunds), measures, Within(before, lambda p: p.start)
-    )
+        f"days_before-{basis}-{refunds}", "a day in the period before", facts.spells_of(basis, refunds), measures, Within(before, lambda p: p.start),
+        since=day_before,
+    )  # fmt: skip
 
 
 @cache

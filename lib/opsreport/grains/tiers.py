@@ -8,7 +8,7 @@ from opsreport.facts import member_sales, orders
 from opsreport.facts import tiers as facts
 from opsreport.grain import Grain, Part, from_start, rows_of, same
 from opsreport.kinds import yes
-from opsreport.periods import AT_END, AT_START, NOW, Within, before
+from opsreport.periods import AT_END, AT_START, NOW, Within, before, day_before
 
 held_at_start = rows_of("tiers_at_start", "a member with a tier when a period starts", facts.tier_steps, dict(held=_.one, tier_held=_.tier), AT_START)
 held_at_end = rows_of("tiers_at_end", "a member with a tier when a period ends", facts.tier_steps, dict(held=_.one, tier_held=_.tier), AT_END)
@@ -47,3 +47,11 @@ def member_days_before(basis: str, refunds: str) -> Grain:
     measures = dict(last=_.until >= _.start, lapses=_.until >= _.end, member=_.joined_on < _.start)
     spells = member_sales.member_spells(basis, refunds)
     return rows_of(f"member_days_before-{basis}-{refunds}", "a member's day in the period before", spells, measures, EARLIER)
+
+
+@cache
+def days_before_by_membership(basis: str, refunds: str) -> Grain:
+    """A day in the period before on which someone was there, who is a member when the period starts, or not; `last`: the last one in it."""
+    measures = dict(last=_.until >= _.start, lapses=_.until >= _.end, member=_.joined_on < _.start)
+    spells = member_sales.spells_by_membership(basis, refunds)
+    return rows_of(f"days_before_by_membership-{basis}-{refunds}", "a day in the period before", spells, measures, EARLIER, since=day_before)

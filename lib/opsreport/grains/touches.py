@@ -6,9 +6,9 @@ from opsreport.facts import touches as facts
 from opsreport.grain import Grain, Part, from_start, rows_of, same
 from opsreport.periods import NOW
 
-touches = rows_of("touches", "a message sent", facts.touches, same("sent", "delivered", "opened", "clicked"), NOW)
+touches = rows_of("touches", "a message sent", facts.touches, same("sent", "delivered", "opened", "clicked", "unsubscribed"), NOW)
 users_by_messages = Grain(
-    "users_by_messages", "a user who was sent a message", ("user_id",), (Part(facts.touches, NOW, same("delivered")),), {}, from_start
+    "users_by_messages", "a user who was sent a message", ("user_id",), (Part(facts.touches, NOW, same("delivered", "unsubscribed")),), {}, from_start
 )
 
 

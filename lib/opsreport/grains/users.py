@@ -12,7 +12,7 @@ from opsreport.facts import users as facts
 from opsreport.grain import Grain, Part, from_start, rows_of, same
 from opsreport.grains.presence import quiet_days
 from opsreport.kinds import yes
-from opsreport.periods import AT_END, AT_START, NOW
+from opsreport.periods import AT_END, AT_START, DAY, NOW
 from opsreport.rules import STATES
 
 
@@ -48,6 +48,23 @@ def users_in_state(basis: str, refunds: str, active: int, silent: int, dormant: 
     return rows_of(
         f"users_in_state-{basis}-{refunds}-{limits}", "a user known when a period ends", facts.standing(basis, refunds), measures, AT_END,
         words=dict(state=lambda user: in_words(user.state_no)),
+    )  # fmt: skip
+
+
+@cache
+def quiet_users(basis: str, refunds: str) -> Grain:
+    """A user known when a period ends, with the whole days since the user was last there."""
+    measures = dict(quiet=quiet_days, ever=_.ever)
+    return rows_of(f"quiet_users-{basis}-{refunds}", "a user known when a period ends", facts.standing(basis, refunds), measures, AT_END)
+
+
+@cache
+def silent_at_start(basis: str, refunds: str, silent: int) -> Grain:
+    """A user known when a period starts, with the whole days since the user was last there, and whether the user comes in the period."""
+    measures = dict(quiet=quiet_days, ever=_.ever, returns=_.next_on < _.end)
+    return rows_of(
+        f"silent_at_start-{basis}-{refunds}-{silent}", "a user known when a period starts", facts.standing(basis, refunds), measures, AT_START,
+        since=lambda p: p.start - (silent + 1) * DAY,
     )  # fmt: skip
 
 

@@ -6,7 +6,9 @@ from opsreport.errors import BAD_PARAMETER, Mistake, nearest
 from opsreport.metric import READINGS, Metric, Option, metric
 from opsreport.metrics.acquisition import ACQUISITION
 from opsreport.metrics.activity import ACTIVITY
+from opsreport.metrics.best_customers import BEST_CUSTOMERS
 from opsreport.metrics.campaigns import CAMPAIGNS
+from opsreport.metrics.churn import CHURN
 from opsreport.metrics.content import CONTENT
 from opsreport.metrics.coupons import COUPONS
 from opsreport.metrics.dictionary import PLACE
@@ -20,7 +22,9 @@ from opsreport.metrics.points import POINTS
 from opsreport.metrics.referral import REFERRAL
 from opsreport.metrics.repurchase import REPURCHASE
 from opsreport.metrics.retention import RETENTION
+from opsreport.metrics.return_windows import RETURN_WINDOWS
 from opsreport.metrics.scorecard import SCORECARD
+from opsreport.metrics.spending import SPENDING
 from opsreport.metrics.team import TEAM
 from opsreport.metrics.tiers import TIERS_AND_SALES
 from opsreport.metrics.work import WORK
@@ -28,7 +32,7 @@ from opsreport.units import NEUTRAL, Unit
 from opsreport.words import Text
 
 DECLARED: tuple[Metric, ...] = (
-    *GROWTH, *ACQUISITION, *ACTIVITY, *RETENTION, *FUNNELS, *REPURCHASE, *CAMPAIGNS, *COUPONS, *MARKETING, *EXPERIMENTS,
+    *GROWTH, *ACQUISITION, *ACTIVITY, *RETENTION, *FUNNELS, *RETURN_WINDOWS, *CHURN, *BEST_CUSTOMERS, *REPURCHASE, *SPENDING, *CAMPAIGNS, *COUPONS, *MARKETING, *EXPERIMENTS,
     *MEMBERSHIP, *POINTS, *TIERS_AND_SALES, *CONTENT, *REFERRAL, *FEEDBACK, *WORK, *TEAM,
 )  # fmt: skip
 OF = Option(Text("指标", "of"), {str(m): m.name for m in DECLARED if m.grain != "table"})

@@ -1,0 +1,123 @@
+"""Who is about to leave, who wakes up again, and how long users stay."""
+
+from opsreport.grains.tiers import days_before_by_membership
+from opsreport.grains.touches import touches, users_by_messages
+from opsreport.grains.users import quiet_users, silent_at_start
+from opsreport.kinds import Share, Total
+from opsreport.metric import READINGS, Option, Part, metric
+from opsreport.metrics.options import ACTIVE, BASIS, CHURN_DAYS, COUNTS, SILENT
+from opsreport.periods import closed
+from opsreport.units import HIGHER, LOWER, Unit
+from opsreport.words import Text
+
+WARNED = Option(Text("预警天数", "warned after (days)"), None, lambda store: store.rules.lifecycle.silent)
+UNSUBSCRIBED = Option(Text("基数", "base"), {"messages": Text("送达的消息", "messages delivered"), "users": Text("收到消息的用户", "users reached")})
+
+
+@metric(
+    grain=quiet_users,
+    name=Text("流失预警人数", "Churn-warning users"),
+    formula=Text(
+        "期末沉默超过60天(可设)、尚未超过90天(可设)的用户,不含已流失与已注销",
+        "users silent for more than 60 days (can be set) at the period's end and for no more than 90 (can be set): not churned yet, not deleted",
+    ),
+    unit=Unit.USERS,
+    better=LOWER,
+)
+def churn_warning_users(user, warned: WARNED = None, days: CHURN_DAYS = None, basis: BASIS = None, refunds: COUNTS = None):
+    return Total((user.ever > 0) & (user.quiet > warned) & (user.quiet <= days))
+
+
+@metric(
+    grain=silent_at_start,
+    name=Text("沉默用户唤醒率", "Silent-user wake-up rate"),
+    formula=Text(
+        "期初沉默(距上次活跃超过30天、不超过60天,可设)的用户中,本期活跃者的占比",
+        "of the users silent at the start (last active more than 30 and no more than 60 days ago, can be set), those active in the period",
+    ),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def silent_wakeup_rate(user, active: ACTIVE = None, silent: SILENT = None, basis: BASIS = None, refunds: COUNTS = None):
+    return Share(user.returns, of=(user.ever > 0) & (user.quiet > active) & (user.quiet <= silent), observed=closed)
+
+
+@metric(
+    grain=touches,
+    name=Text("退订率(按消息)", "Unsubscribe rate (by message)"),
+    formula=Text("引起退订的消息 ÷ 送达的消息", "messages by which a user unsubscribed ÷ messages delivered"),
+    unit=Unit.PERCENT,
+    better=LOWER,
+)
+def unsubscribing_messages(touch):
+    return Share(touch.unsubscribed > 0, of=touch.delivered > 0)
+
+
+@metric(
+    grain=users_by_messages,
+    name=Text("退订率(按用户)", "Unsubscribe rate (by user)"),
+    formula=Text("退订的用户 ÷ 收到消息的用户", "users who unsubscribed ÷ users reached"),
+    unit=Unit.PERCENT,
+    better=LOWER,
+)
+def unsubscribing_users(user):
+    return Share(user.unsubscribed > 0, of=user.delivered > 0)
+
+
+@metric(
+    grain=READINGS,
+    name=Text("退订率", "Unsubscribe rate"),
+    formula=Text(
+        "期内发出的消息中,引起退订者 ÷ 送达者(或按用户:退订的用户 ÷ 收到消息的用户)",
+        "of the messages sent in the period, those by which a user unsubscribed ÷ those delivered (or users who unsubscribed ÷ users reached)",
+    ),
+    unit=Unit.PERCENT,
+    better=LOWER,
+)
+def unsubscribe_rate(at, base: UNSUBSCRIBED = "messages"):
+    return at(unsubscribing_messages if base == "messages" else unsubscribing_users)
+
+
+CHURNS = {
+    "members": Part(Text("会员流失率", "Members' churn rate"), Unit.PERCENT, LOWER),
+    "others": Part(Text("非会员流失率", "Non-members' churn rate"), Unit.PERCENT, LOWER),
+}
+
+
+@metric(
+    grain=days_before_by_membership,
+    name=Text("会员与非会员流失率", "Churn of members and of others"),
+    formula=Text(
+        "上期活跃、本期未活跃者 ÷ 上期活跃者,按本期期初是否会员",
+        "users active in the period before and not in this one ÷ users active in the period before, by whether they are members at its start",
+    ),
+    unit=Unit.PERCENT,
+    better=LOWER,
+    parts=CHURNS,
+)
+def churn_by_membership(day, basis: BASIS = None, refunds: COUNTS = None):
+    return {part: Share(day.lapses, of=day.last & (day.member if part == "members" else ~day.member), observed=closed) for part in CHURNS}
+
+
+@metric(
+    grain=READINGS,
+    name=Text("会员与非会员流失率差", "Churn of members against others"),
+    formula=Text(
+        "会员流失率 − 非会员流失率(百分点),及会员流失率 ÷ 非会员流失率 − 1;入会者本就更活跃,差异不等于会员制的作用",
+        "churn rate of members − that of others (percentage points), and members' ÷ others' − 1; members chose to join, so it is not what the "
+        "membership causes",
+    ),
+    unit=Unit.PERCENT,
+    better=LOWER,
+    parts={
+        "difference": Part(Text("差值(百分点)", "difference (percentage points)"), Unit.PERCENT, LOWER),
+        "relative": Part(Text("相对差异", "relative"), Unit.PERCENT, LOWER),
+        **CHURNS,
+    },
+)
+def member_churn_gap(at, basis: BASIS = None, refunds: COUNTS = None):
+    members, others = (at(churn_by_membership(basis=basis, refunds=refunds), part=part) for part in CHURNS)
+    return {"difference": members - others, "relative": members.growth(others), "members": members, "others": others}
+
+
+CHURN = (churn_warning_users, silent_wakeup_rate, unsubscribe_rate, member_churn_gap)

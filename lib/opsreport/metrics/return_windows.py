@@ -1,0 +1,80 @@
+"""Retention by its other windows: the next day, a stretch of days, a month's new customers, a year's members, buyers of best sellers."""
+
+from opsreport.errors import BAD_PARAMETER, Mistake
+from opsreport.grains.cohorts import bracket_days, cohort_days
+from opsreport.grains.members import members_through_year
+from opsreport.grains.presence import month_of
+from opsreport.kinds import Rate, Reading, Share
+from opsreport.metric import READINGS, Option, metric
+from opsreport.metrics.options import BASIS, COHORT, COUNTS, N
+from opsreport.metrics.retention import purchase_retention
+from opsreport.periods import containing, days_after
+from opsreport.units import HIGHER, Unit
+from opsreport.words import Text
+
+LAST_DAY = Option(Text("到第几日", "to day"), None)
+YEAR = Option(
+    Text("一年", "a year"), {"calendar": Text("期末前的12个月", "the 12 months that end with the period"), 365: Text("期末前的365天", "365 days")}
+)
+
+
+@metric(
+    grain=cohort_days,
+    name=Text("次日留存率", "Day-1 retention"),
+    formula=Text("起点日在期内的用户中,次日活跃者的占比", "of the users whose first day lies in the period, those active on the day after"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def retention_d1(user, cohort: COHORT = None):
+    return Rate((user.age == 1).ifelse(user.users, 0), of=user.began, observed=days_after(1))
+
+
+@metric(
+    grain=bracket_days,
+    name=Text("区间留存率", "Bracket retention"),
+    formula=Text(
+        "起点日在期内的用户中,第n日至第m日至少活跃一天者的占比",
+        "of the users whose first day lies in the period, those active on at least one of days n to m",
+    ),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def retention_bracket(user, n: N = 8, m: LAST_DAY = 14, cohort: COHORT = None):
+    if m < n:
+        raise Mistake(f"retention_bracket: day {m} is before day {n}", mend="m is no less than n", code=BAD_PARAMETER)
+    return Rate(user.back, of=user.began, observed=days_after(m))
+
+
+@metric(
+    grain=READINGS,
+    name=Text("上月新客本月留存率", "This month's retention of last month's new customers"),
+    formula=Text(
+        "首单在上月的客户中,本月再次下单者的占比;本月为期内最后一个自然月",
+        "of the customers whose first order lies in the month before, those who order in this one: the last calendar month of the period",
+    ),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def last_month_new_retention(at, refunds: COUNTS = None):
+    first, _ = month_of(at.period)
+    if first is None:
+        return Reading(reason="too_short")
+    return at(purchase_retention(refunds=refunds), containing("month", first, at.period.calendar).step(-1))
+
+
+@metric(
+    grain=members_through_year,
+    name=Text("年度会员留存率", "Annual member retention"),
+    formula=Text(
+        "一年前已是会员的用户中,这一年内至少活跃(或下单)一天者的占比;一年为期末前的12个月(或365天)",
+        "of those who were members a year ago, those active (or ordering) on at least one day since; a year: the 12 months (or 365 days) that end "
+        "with the period",
+    ),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def annual_retention_rate(user, year: YEAR = "calendar", basis: BASIS = None, refunds: COUNTS = None):
+    return Share((user.returns > 0) | (user.debut > 0), of=user.member > 0)
+
+
+RETURN_WINDOWS = (retention_d1, retention_bracket, last_month_new_retention, annual_retention_rate)
