@@ -102,3 +102,17 @@ def test_without_an_end_of_validity_a_limit_in_days_must_do(shop):
     assert endless.read(coupon_issued, "2024-06") == total(1)
     assert endless.read(coupon_redemption_rate, "2024-06") == unknown("column_missing")
     assert endless.read(coupon_redemption_rate(limit=7), "2024-06") == ratio(1, 1)
+
+
+def test_the_last_moment_of_validity_is_in_time(shop):
+    last = shop(
+        """
+        coupons
+        user_id | issued_at        | claimed_at          | used_at             | expires_at
+        --------+------------------+---------------------+---------------------+--------------------
+        u1      | 2024-06-01 10:00 | 2024-06-07 23:59:59 | 2024-06-07 23:59:59 | 2024-06-07 23:59:59
+        u2      | 2024-06-01 10:00 | 2024-06-07 23:59:58 | 2024-06-08 00:00    | 2024-06-07 23:59:59
+        """
+    )
+    assert last.read(coupon_redemption_rate, "2024-06") == ratio(1, 2)
+    assert last.read(coupon_claim_rate, "2024-06") == ratio(2, 2)
