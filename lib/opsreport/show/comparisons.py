@@ -1,14 +1,18 @@
 """Figures as lines of one table: now, before, the change, a year ago; the verdict under the name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from opsreport.measure import DataTable
 from opsreport.show import format, wording
 from opsreport.show.format import COMMA, Locale
 from opsreport.show.markup import Html, element, html, plain
+from opsreport.show.pictures import absent
 from opsreport.show.tables import data_table, number, table
 from opsreport.subjects import Subject, subject
 from opsreport.words import Text
 
+NONE_THIS_TIME = Text("本期没有。", "None in this period.")
 HEADS = (
     Text("指标", "Figure"),
     Text("本期", "Now"),
@@ -24,6 +28,17 @@ def tables(figures: Iterable, locale: Locale) -> Html:
     lines = [figure for figure in figures if figure.table is None]
     own = [element("figure", {}, data_table(figure, locale, plain(wording.name(figure, locale)))) for figure in figures if figure.table is not None]
     return html(comparisons(lines, locale) if lines else None, own)
+
+
+def listing(figure, columns: Sequence[str], locale: Locale) -> Html:
+    """These columns of a figure that is a table; its whole table is among the figures of the report."""
+    if figure.table is None:
+        return absent(figure, locale)
+    places = [figure.table.columns.index(column) for column in columns]
+    cut = DataTable(tuple(columns), tuple(tuple(row[place] for place in places) for row in figure.table.rows))
+    if not cut.rows:
+        return element("p", {"class": "read"}, locale[NONE_THIS_TIME])
+    return element("figure", {}, data_table(replace(figure, table=cut), locale, plain(wording.name(figure, locale))))
 
 
 def comparisons(figures: Iterable, locale: Locale) -> Html:

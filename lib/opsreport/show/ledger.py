@@ -8,7 +8,7 @@ from opsreport.show import format, terms, wording
 from opsreport.show.charts import responsive
 from opsreport.show.charts import waterfall as draw
 from opsreport.show.effects import effects
-from opsreport.show.format import AND, COLON, COMMA, SEMICOLON, Locale
+from opsreport.show.format import AND, COLON, SEMICOLON, Locale
 from opsreport.show.markup import Html, element, html, plain
 from opsreport.show.pictures import DATA, MEANING, absent, picture
 from opsreport.show.tables import more, table
@@ -18,10 +18,13 @@ from opsreport.words import Text
 OPENING, CLOSING, IN, OUT = Text("期初", "At the start"), Text("期末", "At the end"), Text("增加", "In"), Text("减少", "Out")
 TITLE = Text("{name}从{opening}{moved}{closing}", "{name} {moved} {closing}, from {opening}")
 MOVES = {-1: Text("减到", "fell to"), 0: Text("未变，仍为", "stayed at"), 1: Text("增到", "rose to")}
-LEADING = Text("{part}{value}最多", "most of it {part}: {value}")
+
 BELOW = Text("{name}，{period}", "{name}, {period}")
 START = Text("从期初起算", "starts at the opening")
-BALANCED = Text("账平：期初＋增加－减少＝期末，期初与上期期末相等", "It balances: opening + in − out = closing, and it opens with what the period before closed with")
+BALANCED = Text(
+    "账平：期初＋增加－减少＝期末，期初与上期期末相等",
+    "It balances: opening + in − out = closing, and it opens with what the period before closed with",
+)
 SUMS_ONLY = Text("账平：期初＋增加－减少＝期末", "It balances: opening + in − out = closing")
 BROKEN = {
     "parts": Text("账不平：期初＋增加－减少应为{expected}，期末记为{found}，差{difference}",
@@ -52,7 +55,8 @@ def _waterfall(figures, one, locale):
     used = [place for place, (_, value) in enumerate(one.moves) if value]
     rows = [(words[place], "", shown.parts[place], "quiet") for place in used]
     start, end = (locale[OPENING], say(one.opening)), (locale[CLOSING], say(one.closing))
-    label = name + locale[COLON] + locale[SEMICOLON].join([" ".join(start), *(f"{word} {shown.bare(part)}" for word, _, part, _ in rows), " ".join(end)])
+    told = [" ".join(start), *(f"{word} {shown.bare(part)}" for word, _, part, _ in rows), " ".join(end)]
+    label = name + locale[COLON] + locale[SEMICOLON].join(told)
     chart = responsive(lambda size: draw(start, rows, end, label, size, say_part=shown.bare, start_word=locale[START])) if rows else None
     means = element("p", {}, wording.formula(one.ledger.metric, locale))
     opened = more((locale[DATA], _moves(one, words, unit, name, locale)), (locale[MEANING], means))
@@ -79,8 +83,9 @@ def _rows(figure, stated, locale):
     parts = [part for part, _ in stated[0].moves]
     heads = [terms.column_word(figure.table.columns[0], locale.language), locale[OPENING]]
     heads += [*(terms.column_word(part, locale.language) for part in parts), locale[CLOSING]]
-    lines = [(terms.value_word(one.row, locale.language), full(one.opening), *(full(value) for _, value in one.moves), full(one.closing)) for one in stated]
-    sums = [sum(one.opening for one in stated), *(sum(one.moves[k][1] for one in stated) for k in range(len(parts))), sum(one.closing for one in stated)]
+    numbers = [(one.opening, *(value for _, value in one.moves), one.closing) for one in stated]
+    lines = [(terms.value_word(one.row, locale.language), *map(full, row)) for one, row in zip(stated, numbers, strict=True)]
+    sums = map(sum, zip(*numbers, strict=True))
     caption = locale[BELOW].format(name=name, period=format.period(figure.period, locale))
     made = table(caption, heads, lines, foot=(locale[WHOLE], *map(full, sums)))
     carried = all(one.carried is not None for one in stated)
@@ -95,7 +100,8 @@ def checked(broken: Sequence[Imbalance], unit: Unit, locale: Locale, *, carried:
     """Whether it balances, in a line; carried: the opening was compared with the closing before."""
     if not broken:
         return element("p", {"class": "read"}, element("span", {"aria-hidden": "true"}, "✓ "), locale[BALANCED if carried else SUMS_ONLY])
-    return html([element("p", {"class": "verdict bad"}, element("span", {"aria-hidden": "true"}, "✕ "), imbalance(each, unit, locale)) for each in broken])
+    cross = element("span", {"aria-hidden": "true"}, "✕ ")
+    return html([element("p", {"class": "verdict bad"}, cross, imbalance(each, unit, locale)) for each in broken])
 
 
 def imbalance(broken: Imbalance, unit: Unit, locale: Locale) -> str:
