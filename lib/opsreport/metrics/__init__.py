@@ -10,6 +10,7 @@ from opsreport.metrics.best_customers import BEST_CUSTOMERS
 from opsreport.metrics.campaigns import CAMPAIGNS
 from opsreport.metrics.churn import CHURN
 from opsreport.metrics.content import CONTENT
+from opsreport.metrics.conversion import CONVERSION
 from opsreport.metrics.coupons import COUPONS
 from opsreport.metrics.dictionary import PLACE
 from opsreport.metrics.experiments import EXPERIMENTS
@@ -19,6 +20,7 @@ from opsreport.metrics.growth import GROWTH
 from opsreport.metrics.marketing import MARKETING
 from opsreport.metrics.membership import MEMBERSHIP
 from opsreport.metrics.points import POINTS
+from opsreport.metrics.recommendation import RECOMMENDATION
 from opsreport.metrics.referral import REFERRAL
 from opsreport.metrics.repurchase import REPURCHASE
 from opsreport.metrics.retention import RETENTION
@@ -32,7 +34,8 @@ from opsreport.units import NEUTRAL, Unit
 from opsreport.words import Text
 
 DECLARED: tuple[Metric, ...] = (
-    *GROWTH, *ACQUISITION, *ACTIVITY, *RETENTION, *FUNNELS, *RETURN_WINDOWS, *CHURN, *BEST_CUSTOMERS, *REPURCHASE, *SPENDING, *CAMPAIGNS, *COUPONS, *MARKETING, *EXPERIMENTS,
+    *GROWTH, *ACQUISITION, *ACTIVITY, *RETENTION, *RETURN_WINDOWS, *CHURN, *BEST_CUSTOMERS, *CONVERSION, *FUNNELS, *RECOMMENDATION,
+    *REPURCHASE, *SPENDING, *CAMPAIGNS, *COUPONS, *MARKETING, *EXPERIMENTS,
     *MEMBERSHIP, *POINTS, *TIERS_AND_SALES, *CONTENT, *REFERRAL, *FEEDBACK, *WORK, *TEAM,
 )  # fmt: skip
 OF = Option(Text("指标", "of"), {str(m): m.name for m in DECLARED if m.grain != "table"})

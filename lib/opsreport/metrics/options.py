@@ -50,3 +50,8 @@ DORMANT = Option(Text("休眠上限(天)", "dormant up to (days)"), None, lambda
 LOST = Option(Text("流失上限(天)", "lost up to (days)"), None, lambda store: store.rules.lifecycle.lost)
 ALL_ORDERS = Option(Text("退款口径", "refunds"), {k: v for k, v in _REFUNDS.items() if k != "net"})
 WITHIN = Option(Text("窗口(天)", "within (days)"), None)
+SESSIONS = Option(
+    Text("会话划分", "sessions"),
+    {"given": Text("按会话编号", "by session_id"), "gap": Text("间隔超过30分钟另起", "more than 30 minutes without an event begin a new one")},
+    lambda store: "gap" if "events.session_id" in store.missing else "given",
+)

@@ -1,0 +1,111 @@
+"""Sessions: what a user did in one go."""
+
+import datetime as dt
+from functools import cache
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from opsreport.facts.rows import UNKNOWN, per, spells
+from opsreport.kinds import yes
+from opsreport.store import Fact, Store, is_active
+
+GAP_US = 30 * 60 * 1_000_000  # without an event for longer, and the next one begins another session
+EARLIEST, LATEST = dt.datetime(1900, 1, 1), dt.datetime(9000, 1, 1)
+
+
+def active_events(store: Store) -> ir.Table:
+    """The events of known users that make them active: what is done to a user is no part of a session."""
+    rows = store["events"]
+    return rows.filter(rows.user_id.notnull(), is_active(store, rows.event))
+
+
+@cache
+def sessions(made: str) -> Fact:
+    """A user's session by the day on which it begins: how many events, and seconds from the first to the last; `before`: the day of the one before.
+
+    made: `given` by the events' session_id (an event without one is in no session), or told by a `gap` of more than 30 minutes.
+    """
+
+    def make(store, by):
+        rows = active_events(store)
+        split = {c: rows.channel.fill_null(UNKNOWN) for c in by}
+        if made == "given":
+            rows = rows.filter(rows.session_id.notnull())
+            rows = rows.select("user_id", "session_id", at=rows.occurred_at, day=rows.occurred_on, one=yes(rows.event.notnull()), **split)
+            ends = dict(began_at=rows["at"].min(), ended_at=rows["at"].max())
+            found = per(rows, ("user_id", "session_id", *by), day=rows.day.min(), events=rows.one.sum(), **ends)
+        else:
+            found = _by_gaps(rows.select("user_id", at=rows.occurred_at, day=rows.occurred_on, **split), by)
+        seconds = found.ended_at.delta(found.began_at, unit="second").cast("int64")
+        found = spells(found.mutate(seconds=seconds, at=found.began_at), by)
+        return found.select("user_id", "day", "before", "events", "seconds", *by)
+
+    return Fact(f"sessions-{made}", make, ("event_channel",), kept=True)
+
+
+def _by_gaps(rows, by):
+    """Sessions are the stretches between events that begin one and events that end one: all others are left out before those are paired."""
+    order = ibis.window(group_by=["user_id", *by], order_by="at")
+    early, late = (ibis.literal(moment).cast(rows["at"].type()) for moment in (EARLIEST, LATEST))
+    rows = rows.mutate(
+        last=rows["at"].lag(1, default=early).over(order), next=rows["at"].lead(1, default=late).over(order), no=ibis.row_number().over(order)
+    )
+    rows = rows.mutate(
+        begins=yes(rows["at"].delta(rows["last"], unit="microsecond") > GAP_US), ends=yes(rows["next"].delta(rows["at"], unit="microsecond") > GAP_US)
+    )
+    edges = rows.filter((rows.begins > 0) | (rows.ends > 0))
+    order = ibis.window(group_by=["user_id", *by], order_by="no")
+    ahead = {"ended_at": edges["at"].lead(1, default=late).over(order), "end_no": edges.no.lead(1, default=-1).over(order)}
+    edges = edges.mutate(**ahead).filter(_.begins > 0)
+    alone = edges.ends > 0
+    ended_at, end_no = ibis.ifelse(alone, edges["at"], edges.ended_at), ibis.ifelse(alone, edges.no, edges.end_no)
+    return edges.select("user_id", "day", *by, began_at=edges["at"], ended_at=ended_at, events=(end_no - edges.no + 1).cast("int64"))
+
+
+@cache
+def crossings(start: str, to: str) -> Fact:
+    """A session (by its session_id) with `start`, by the day on which that was first done; converts: `to` was done in it then, or later."""
+
+    def make(store, by):
+        rows = store["events"]
+        rows = rows.filter(rows.event.isin([start, to]), rows.user_id.notnull(), rows.session_id.notnull())
+        early, late = (ibis.literal(moment).cast(rows.occurred_at.type()) for moment in (EARLIEST, LATEST))
+        rows = rows.select(
+            "user_id", "session_id", day=rows.occurred_on, one=yes(rows.event == start),
+            began_at=ibis.ifelse(rows.event == start, rows.occurred_at, late), ended_at=ibis.ifelse(rows.event == to, rows.occurred_at, early),
+        )  # fmt: skip
+        far = ibis.literal(dt.date(9000, 1, 1))
+        rows = rows.mutate(day=ibis.ifelse(rows.one > 0, rows.day, far))
+        found = rows.group_by("user_id", "session_id").aggregate(
+            day=_.day.min(), started=_.one.max(), began_at=_.began_at.min(), ended_at=_.ended_at.max()
+        )  # fmt: skip
+        found = found.filter(found.started > 0)
+        after = found.ended_at > found.began_at if start == to else found.ended_at >= found.began_at
+        return found.select("user_id", "day", "started", converts=yes(after))
+
+    return Fact(f"crossings-{start}-{to}", make, (), kept=False)
+
+
+SHOWN, CLICKED, ADDED = "recommend_shown", "recommend_click", "add_cart"
+
+
+def _exposed_sessions(store, by):
+    """A session (by its session_id) in which something was recommended: by the first such day; did the user click it, or add it to the cart?"""
+    rows = store["events"]
+    rows = rows.filter(rows.event.isin([SHOWN, CLICKED, ADDED]), rows.user_id.notnull(), rows.session_id.notnull())
+    far = ibis.literal(dt.date(9000, 1, 1))
+    rows = rows.select(
+        "user_id", "session_id", thing=rows.object_id.fill_null(UNKNOWN), shown=yes(rows.event == SHOWN), clicked=yes(rows.event == CLICKED),
+        added=yes(rows.event == ADDED), day=ibis.ifelse(rows.event == SHOWN, rows.occurred_on, far),
+    )  # fmt: skip
+    things = rows.group_by("user_id", "session_id", "thing").aggregate(
+        day=_.day.min(), shown=_.shown.max(), clicked=_.clicked.max(), added=_.added.max()
+    )  # fmt: skip
+    found = things.mutate(taken=yes((things.clicked > 0) | ((things.shown > 0) & (things.added > 0) & (things.thing != UNKNOWN))))
+    found = found.group_by("user_id", "session_id").aggregate(day=_.day.min(), shown=_.shown.max(), taken=_.taken.max())
+    return found.filter(found.shown > 0).select("user_id", "day", exposed=found.shown, taken=found.taken)
+
+
+exposed_sessions = Fact("exposed_sessions", _exposed_sessions, (), kept=True)

@@ -1,0 +1,56 @@
+"""Visitors: persons who may not have said yet who they are."""
+
+import ibis
+from ibis import _
+
+from opsreport.facts.rows import UNKNOWN, days_from, per
+from opsreport.kinds import yes
+from opsreport.store import Fact
+
+NOT_YET = 10**6  # days; longer than any window
+
+
+def _persons(store, by):
+    """Whom a visitor id belongs to: the first user who was seen with it."""
+    rows = store["events"].filter(_.visitor_id.notnull(), _.user_id.notnull())
+    order = ibis.window(group_by="visitor_id", order_by=["occurred_at", "user_id"])
+    rows = rows.select("visitor_id", "user_id", "occurred_at").mutate(place=ibis.row_number().over(order))
+    return rows.filter(_.place == 0).select("visitor_id", "user_id")
+
+
+persons = Fact("persons", _persons, (), kept=True)
+
+
+def _visits(store, by):
+    """Visits by persons: users, and visitors of whom it is not known who they are."""
+    rows = store["events"].filter(_.event == "visit")
+    split = {c: rows.channel.fill_null(UNKNOWN) for c in by}
+    rows = rows.select("visitor_id", own_id=rows.user_id, at=rows.occurred_at, day=rows.occurred_on, **split)
+    rows = rows.left_join(store.fact(persons), "visitor_id").drop("visitor_id_right")
+    who = ibis.coalesce(rows.own_id, rows.user_id)
+    person = ibis.ifelse(who.notnull(), ibis.literal("user ") + who.cast("string"), ibis.literal("visitor ") + rows.visitor_id)
+    return rows.select("at", "day", *by, who=who, person=person)
+
+
+visits = Fact("visits", _visits, ("event_channel",), kept=False)
+
+
+def _visit_days(store, by):
+    """A person's days with a visit."""
+    rows = store.fact(visits, by).mutate(one=yes(_.person.notnull()))
+    return per(rows, ("person", "day", *by), visits=_.one.sum())
+
+
+visit_days = Fact("visit_days", _visit_days, ("event_channel",), kept=True)
+
+
+def _unregistered_visits(store, by):
+    """A person's days with a visit before registering; wait_days: the local days until then, a great many for who never did."""
+    users = store["users"].select("user_id", "registered_at", "registered_on")
+    rows = store.fact(visits, by).left_join(users, _.who == users.user_id)
+    rows = rows.filter(_.registered_at.isnull() | (rows["at"] < rows.registered_at))
+    rows = rows.mutate(one=yes(rows.person.notnull()), wait_days=days_from(rows.day, rows.registered_on).fill_null(NOT_YET))
+    return per(rows, ("person", "day", *by), visits=_.one.sum(), wait_days=_.wait_days.min())
+
+
+unregistered_visits = Fact("unregistered_visits", _unregistered_visits, ("event_channel",), kept=True)
