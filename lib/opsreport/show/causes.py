@@ -4,7 +4,7 @@ Arithmetic says "of the change, so much is theirs"; a calendar says "at the same
 """
 
 from collections.abc import Iterable
-from fractions import Fraction
+from dataclasses import replace
 
 from opsreport.causes import REST, Cause, Coincidence, Drivers, Tested
 from opsreport.show import format, terms, wording
@@ -95,9 +95,8 @@ def cause_sentence(cause: Cause | None, subject: Subject, locale: Locale) -> Htm
     if cause is None:
         return NONE
     unit = subject.figure.metric.parts[cause.part].unit
-    others = cause.change - sum((part.total for part in cause.leading), Fraction(0))
     like = [reading.value for reading in (cause.base, cause.now)] if unit is Unit.PERCENT else None
-    shown = effects(cause.change, [*(part.total for part in cause.leading), others], unit, locale, like=like)
+    shown = _leading(cause, effects(cause.change, [part.total for part in cause.parts], unit, locale, like=like))
     return html(
         _against(cause, subject, locale),
         _reversal(cause, subject, locale) if cause.reversal else None,
@@ -105,6 +104,13 @@ def cause_sentence(cause: Cause | None, subject: Subject, locale: Locale) -> Htm
         _sides(cause, subject, shown, locale),
         _others(cause, shown, locale),
     )
+
+
+def _leading(cause, shown: Effects) -> Effects:
+    """The parts of the leading segments as they are printed beside all others; and, last, what these come to together."""
+    of = {part.segment: effect for part, effect in zip(cause.parts, shown.parts, strict=True)}
+    leading = [of[part.segment] for part in cause.leading]
+    return replace(shown, parts=(*leading, shown.change - sum(leading)))
 
 
 def _against(cause, subject, locale):

@@ -117,7 +117,7 @@ def _noise(found, locale):
 def _next(found, locale):
     if not found.suggestions:
         return _cell(NEXT, "#todo", "0", locale[NOTHING], locale)
-    first = html(locale[FIRST], action(found.suggestions[0], locale))
+    first = html(locale[FIRST], Html(wording.lower_first(action(found.suggestions[0], locale), locale)))
     return _cell(NEXT, "#todo", str(len(found.suggestions)), first, locale)
 
 

@@ -9,7 +9,7 @@ from opsreport.show.cards import in_clauses, sentence
 from opsreport.show.causes import cause_sentence, coincidence_sentence, drivers_sentence, tested_sentence
 from opsreport.show.contributions import contributions
 from opsreport.show.format import COMMA, SEMICOLON, STOP, Locale
-from opsreport.show.markup import NONE, Child, Html, element, html, plain, said
+from opsreport.show.markup import NONE, Child, Html, element, html, said
 from opsreport.show.noise import noise
 from opsreport.show.trends import trend
 from opsreport.show.waterfall import waterfall
@@ -48,8 +48,8 @@ NO_SOURCE = Text("没有哪个维度能单独解释这次变化", "Nothing that 
 FIRST_TIME = Text("近{count}{unit}首次{side}", "First of {count} {unit} {side}")
 AGAIN = Text("近{count}{unit}中第{n}次{side}", "{n} of the last {count} {unit} {side}")
 UNKNOWN = Text("他们的{names}要到{day}才知道，现在不能判断质量", "their {names} is due on {day}; their quality cannot be judged before")
-WORKS = Text("有效果：{lift}（实验证实）", "had an effect: {lift} (tested)")
-WORKS_NOT = Text("看不出效果", "no effect was seen")
+WORKS = Text("{name}有效果，{lift}（实验证实）", "{name} had an effect: {lift} (tested)")
+WORKS_NOT = Text("看不出{name}的效果", "No effect of {name} was seen")
 NOTHING = Text("没有真实变化，也没有离目标很远的指标。", "Nothing really changed, and no target is far away.")
 QUALITY = {"new_users": "retention_", "new_paying_users": "second_purchase_"}  # what shows how good those who came are, and is known later only
 
@@ -100,7 +100,7 @@ def _told_before(one, found) -> bool:
 
 
 def changes(shown: Subject, locale: Locale) -> str:
-    """The change on the period before with both figures, then the others, then what a month's length makes of it."""
+    """The change on the period before with both figures, then the others."""
     compared = wording.comparisons(shown, locale)
     before = shown.previous.value if shown.previous is not None else None
     told = []
@@ -108,8 +108,7 @@ def changes(shown: Subject, locale: Locale) -> str:
         words = CHANGE if place == 0 and before is not None else CHANGE_ONLY
         was, now = (format.figure(value or 0, shown.unit, locale) for value in (before, shown.value))
         told.append(locale[words].format(base=base, change=change, was=was, now=now))
-    told.append(wording.per_day(shown, locale))
-    return locale[COMMA].join(filter(None, told))
+    return locale[COMMA].join(told)
 
 
 def _verdict(shown, locale) -> Html:
@@ -143,8 +142,9 @@ def _interval(shown, locale):
 
 
 def _target(shown, locale) -> Html:
+    """A target that was missed; one that was met stands in its card."""
     target = shown.target
-    if target is None or target.met is None:
+    if target is None or target.met is not False:
         return NONE
     glyph = element("span", {"aria-hidden": "true"}, attained.glyph(target))
     standing = element("b", {"class": attained.token(target)}, glyph, " ", attained.standing(target, shown.unit, locale))
@@ -180,6 +180,6 @@ def _title(shown, locale) -> Html | None:
 
 def _tested(one: Tested, locale: Locale) -> Html:
     lift = format.signed(100 * one.lift, 1) + locale[format.PP]
-    told = locale[WORKS].format(lift=lift) if one.proven else locale[WORKS_NOT]
-    finding = html(said(plain(locale[one.name])), locale[format.COLON], told)
+    before, after = locale[WORKS if one.proven else WORKS_NOT].format(name="\0", lift=lift).split("\0")
+    finding = html(before, said(locale[one.name]), after)
     return article(in_clauses([finding], locale), [(LABELS["test"], tested_sentence(one, locale))], locale)

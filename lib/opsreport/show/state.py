@@ -26,8 +26,8 @@ NOT_GIVEN = Text("{names}：{n}项指标不计算", "{names}: {n} figures are no
 ONE_NOT_GIVEN = Text("{names}：1项指标不计算", "{names}: one figure is not computed")
 AND_MORE = Text("等{n}项", " and more, {n} in all")
 WHICH = Text("哪些指标不计算", "Which figures are off")
-LATE = Text("{names}列的是{shown}，{period}的{day}满期", "{names}: shown for {shown}; {period} closes on {day}")
-LATE_SOMETIME = Text("{names}列的是{shown}，{period}还没有满期", "{names}: shown for {shown}; {period} is still open")
+LATE = Text("{names}列的是{shown}，{period}数据{day}满期", "{names}: shown for {shown}; {period} closes on {day}")
+LATE_SOMETIME = Text("{names}列的是{shown}，{period}数据还没有满期", "{names}: shown for {shown}; {period} is still open")
 USABLE, ONLY = Text("可用", "usable"), Text("可用，只有{names}", "usable, with {names} only")
 GAPS, ONE_GAP, DOES_NOT_ADD = Text("可用，缺{n}项", "usable, {n} gaps"), Text("可用，缺1项", "usable, one gap"), Text("有数对不上", "some figures do not add up")
 
