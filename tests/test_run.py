@@ -7,7 +7,9 @@ import pytest
 from tiny_shop import bytes_of, notebook, stated, tiny
 
 from opsreport.errors import Mistake
-from opsreport.run import backfill, due, run
+from opsreport.params import read_params
+from opsreport.periods import period
+from opsreport.run import backfill, due, provenance, run
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +66,38 @@ def test_a_forced_run_gives_the_same_bytes_but_for_its_timings(published):
     after = bytes_of(out)
     assert (out / "2024-06" / "index.html").stat().st_mtime_ns > made
     assert {name for name in before | after if before.get(name) != after.get(name)} == {"2024-06/run.json"}
+
+
+BESIDE = ("targets.yml", "roles.yml", "playbook.yml", "holidays.yml", "notes/2024-06.md", "notes/2024-06.en.md")
+
+
+def test_files_beside_the_parameters_decide_a_report_and_notes_on_other_periods_do_not(tmp_path):
+    params, june = read_params(tiny(tmp_path)), period("2024-06")
+    known = {provenance.parameters_hash(params, june)}
+    (tmp_path / "notes").mkdir()
+    for name in BESIDE:
+        (tmp_path / name).write_text("a word")
+        known.add(provenance.parameters_hash(params, june))
+    (tmp_path / "notes" / "2024-05.md").write_text("of May")
+    assert len(known | {provenance.parameters_hash(params, june)}) == 1 + len(BESIDE)
+    assert [each["file"] for each in provenance.beside(params, june)] == [*BESIDE[:4], "notes/2024-06.en.md", "notes/2024-06.md"]
+
+
+def test_a_figure_that_is_not_what_was_published_is_told_and_stays_told(tmp_path):
+    params, out = tiny(tmp_path, {"summary": (stated(180),), "growth": (stated(180),)}), tmp_path / "reports"
+    run(params, "2024-06", out)
+    tiny(tmp_path, {"summary": (stated(185),), "growth": (stated(185),)})
+    run(params, "2024-06", out)
+    restated = json.loads((out / "2024-06" / "run.json").read_text())["restated"]
+    assert [(each["id"], each["old"], each["new"]) for each in restated["figures"]] == [("sales_amount", 180, 185)]
+    assert restated["because"] == ["code"]  # the notebook states another figure
+    assert "销售额（扣除退款）：180.0元→185.0元" in (out / "2024-06" / "index.html").read_text()
+    assert "Sales (net of refunds): ¥180.0 → ¥185.0" in (out / "2024-06" / "index.en.html").read_text()
+    assert "↻" not in (out / "2024-06" / "growth.html").read_text()
+    before = bytes_of(out)
+    run(params, "2024-06", out, force=True)
+    after = bytes_of(out)
+    assert {name for name in before if before[name] != after[name]} == {"2024-06/run.json"}
 
 
 @pytest.mark.parametrize("change", ["inputs", "parameters", "notebook", "until"])

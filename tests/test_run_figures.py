@@ -71,7 +71,7 @@ SHOP = SimpleNamespace(params=SimpleNamespace(timezone="Asia/Shanghai", currency
 
 
 def test_the_document_is_what_other_programs_read():
-    text = figures.document(SHOP, period("2024-05"), [figure("new_users", 3), figure("sales_amount", 0.1)])
+    text = figures.document(SHOP, period("2024-05"), [figure("new_users", 3), figure("sales_amount", 0.1)], {})
     assert json.loads(text) == {
         "schema": 1,
         "report": "monthly",
@@ -86,13 +86,33 @@ def test_the_document_is_what_other_programs_read():
 
 
 def test_a_running_period_says_so_and_ends_with_the_data():
-    head = json.loads(figures.document(SHOP, period("2024-06").cut(dt.date(2024, 6, 13)), []))
+    head = json.loads(figures.document(SHOP, period("2024-06").cut(dt.date(2024, 6, 13)), [], {}))
     assert (head["running"], head["end"], head["metrics"]) == (True, "2024-06-13", [])
 
 
 def test_what_is_not_a_number_is_not_written():
     with pytest.raises(ValueError, match="JSON compliant"):
-        figures.document(SHOP, period("2024-05"), [figure("cac", float("nan"))])
+        figures.document(SHOP, period("2024-05"), [figure("cac", float("nan"))], {})
+
+
+def left(**more):
+    """A notebook with one cell that left figures and something more."""
+    shown = new_output("display_data", {figures.MIME: {"html": {}, "figures": [], **more}})
+    return new_notebook(cells=[new_code_cell(outputs=[shown])])
+
+
+def test_movers_and_suggestions_of_all_pages_stand_once_and_empty_lists_nowhere():
+    one, two = {"metric": "sales_amount", "change": -3}, {"metric": "new_users", "change": 2}
+    assert figures.lists([left(movers=[one]), left(), left(movers=[one, two], suggestions=[])]) == {"movers": [one, two]}
+    document = json.loads(figures.document(SHOP, period("2024-05"), [], {"movers": [one, two]}))
+    assert (document["metrics"], document["movers"]) == ([], [one, two])
+    assert "suggestions" not in document
+
+
+def test_what_the_summary_tells_is_found_where_a_page_left_it():
+    told = {"sentence": {"zh": "降", "en": "It fell"}, "on_target": [5, 8], "real": 3, "todo": 3}
+    assert figures.told(left(told=told)) == told
+    assert figures.told(left()) is None
 
 
 def test_the_headline_is_the_whole_shop_with_the_wanted_options():

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from html import unescape
 
 from opsreport.show.markup import Html, element, html
 from opsreport.show.output import MIME
@@ -10,6 +11,7 @@ from opsreport.words import LANGUAGES
 
 HALVES = " | "
 HEADING = re.compile(r"(#{1,6})\s+(.*)")
+OWN_SECTION = re.compile(r'<section [^>]*?\bid="([^"]+)"[^>]*>\s*<h2\b[^>]*>(?:<small\b[^>]*>(.*?)</small>)?(.*?)</h2>', re.DOTALL)
 TABLE_TAGS = {
     "table",
     "caption",
@@ -170,6 +172,19 @@ def named(sections: Iterable[Section]) -> list[Section]:
             section.id = section.id or f"s{number}"
         out.append(section)
     return out
+
+
+def listed(sections: Iterable[Section]) -> list[dict]:
+    """The page's table of contents: its sections, and those that calls made themselves, by the question where they answer one."""
+    found = []
+    for section in sections:
+        found += [{"id": section.id, "heading": section.heading}] if section.id else []
+        found += [{"id": name, "heading": _bare(question or title)} for part in section.body for name, question, title in OWN_SECTION.findall(part)]
+    return found
+
+
+def _bare(markup) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", markup)).strip()
 
 
 def joined(section: Section) -> Html:

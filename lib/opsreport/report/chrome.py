@@ -11,11 +11,22 @@ FAILED = "failed"
 
 
 @dataclass(frozen=True)
+class Input:
+    """A table of ours as it came in: files, rows as read, and the first digits of a hash over the files' bytes."""
+
+    table: Text
+    files: int
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Chrome:
     """pages: (id, title, file name without language and ending, status) of the report's pages, in order; page: the id of this one.
 
     languages: the first has the plain file names. provenance: (label, value) for the foot, a value being a text or a Text.
-    index_href: the list of reports.
+    index_href: the list of reports. inputs: for the foot; restated: what changed since the last publication, as run.json has it, for the foot of the
+    summary.
     """
 
     shop: Text
@@ -25,6 +36,9 @@ class Chrome:
     languages: tuple[str, ...]
     provenance: list[tuple[Text, Text | str]]
     index_href: str
+    inputs: tuple[Input, ...] = ()
+    restated: dict | None = None
+    currency: str = ""
 
     def file(self, stem: str, language: str) -> str:
         """The file name of a page in a language."""

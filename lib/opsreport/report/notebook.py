@@ -5,8 +5,9 @@ from importlib import resources as files
 from nbconvert.preprocessors import Preprocessor
 from traitlets import Bool
 
-from opsreport.report.cells import Contents, contents, joined, named
+from opsreport.report.cells import Contents, contents, joined, listed, named
 from opsreport.report.chrome import FAILED, LANGUAGE_NAMES, LANGUAGE_TAGS, Chrome
+from opsreport.report.foot import foot
 from opsreport.show import format
 from opsreport.show.format import Locale
 from opsreport.show.markup import Html, element, html, plain
@@ -22,9 +23,7 @@ WORDS = {
     "failed": Text("未能生成", "could not be made"),
     "running": Text("进行中：只算到{day}", "still running: counted through {day}"),
     "closed": Text("本期已结束", "the period is closed"),
-    "figures": Text("关键数字", "Key figures"),
-    "period": Text("期间", "Period"),
-    "days": Text("{first}至{last}", "{first} to {last}"),
+    "foot": Text("数据与版本", "Data and versions"),
 }
 FAILURE = Text(
     "这一页没有生成。其余各页不受影响；原因在运行日志里，修好后再次运行即可补上。",
@@ -58,9 +57,6 @@ def laid_out(found: Contents, chrome: Chrome | None, language: str, told: dict) 
     """All that the template shows, in one language."""
     locale = Locale(language, "")
     sections = named(found.sections)
-    listed = [{"id": section.id, "heading": section.heading} for section in sections if section.id]
-    if any('id="figures"' in part for section in sections for part in section.body):
-        listed.insert(0, {"id": "figures", "heading": locale[WORDS["figures"]]})
     title = found.title or told.get("name", "")
     shop = chrome.shop[language] if chrome else told.get("shop", {}).get(language, "")
     period = format.period(chrome.period, locale) if chrome else told.get("period", {}).get(language, "")
@@ -75,13 +71,13 @@ def laid_out(found: Contents, chrome: Chrome | None, language: str, told: dict) 
         "when": _joined([title if found.sentence is not None else "", status], locale),
         "heading": found.sentence if found.sentence is not None else title,
         "lead": html(element("div", {"class": "lead"}, found.lead)) if found.lead else "",
-        "contents": listed,
+        "contents": listed(sections),
         "sections": [
             {"id": section.id, "heading": section.heading, "answer": section.answer, "folded": section.folded, "body": joined(section)}
             for section in sections
         ],
         "definitions": _definitions(found, language),
-        **(_surroundings(chrome, locale) if chrome else {"index": "", "languages": [], "provenance": [], "pages": []}),
+        **(_surroundings(chrome, locale) if chrome else {"index": "", "languages": [], "foot": "", "pages": []}),
     }
 
 
@@ -105,11 +101,8 @@ def _definitions(found, language):
 
 
 def _surroundings(chrome, locale):
-    from datetime import timedelta
-
     language = locale.language
     others = [other for other in chrome.languages if other != language]
-    days = WORDS["days"].format(first=str(chrome.period.start), last=str(chrome.period.end - timedelta(days=1)))
     return {
         "index": chrome.index_href,
         "languages": [{"href": chrome.file(chrome.stem, other), "lang": LANGUAGE_TAGS[other], "name": LANGUAGE_NAMES[other]} for other in others],
@@ -122,9 +115,7 @@ def _surroundings(chrome, locale):
             }
             for page, title, stem, status in chrome.pages
         ],
-        "provenance": [
-            (label[language], value[language] if isinstance(value, Text) else value) for label, value in [(WORDS["period"], days), *chrome.provenance]
-        ],
+        "foot": foot(chrome, Locale(language, chrome.currency)),
     }
 
 

@@ -1,4 +1,4 @@
-"""metrics.json: every figure behind every page of a report, once, in the dictionary's order."""
+"""metrics.json: every figure behind every page of a report, once, in the dictionary's order; what moved, and what was suggested."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from opsreport.errors import NOTEBOOK_FAILED, Mistake
 from opsreport.show import MIME
 
+LISTS = ("movers", "suggestions")  # what pages leave beside figures
 NAMES = {"day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly", "year": "yearly", "range": "range"}
 
 
@@ -17,6 +18,18 @@ def left_by(notebook) -> list[dict]:
 def inputs_of(notebook) -> set[str]:
     """The fingerprints of the inputs that the calls of an executed notebook had."""
     return {output["page"]["inputs"] for output in _left(notebook) if "inputs" in output.get("page", {})}
+
+
+def told(notebook) -> dict | None:
+    """What a page says of the period for the list of reports: its sentence, targets met, real changes, things to do; None for most pages."""
+    return next((output["told"] for output in _left(notebook) if output.get("told")), None)
+
+
+def lists(notebooks: Iterable) -> dict[str, list[dict]]:
+    """The movers and the suggestions of all executed notebooks, each once, in the order of the pages; empty lists are left out."""
+    left = [output for notebook in notebooks for output in _left(notebook)]
+    found = {name: {_canonical(each): each for output in left for each in output.get(name, ())} for name in LISTS}
+    return {name: list(once.values()) for name, once in found.items() if once}
 
 
 def _left(notebook):
@@ -69,8 +82,8 @@ def _differ(known, figure, first, second):
     )
 
 
-def document(shop, period, figures: Iterable[dict]) -> str:
-    """The text of metrics.json (design: section 8): one figure a line, full precision, no NaN or infinity."""
+def document(shop, period, figures: Iterable[dict], lists: Mapping[str, Iterable[dict]]) -> str:
+    """The text of metrics.json (design: section 8): one figure, mover or suggestion a line, full precision, no NaN or infinity."""
     head = {
         "schema": 1,
         "report": NAMES[period.unit],
@@ -83,8 +96,12 @@ def document(shop, period, figures: Iterable[dict]) -> str:
     }
     if period.running:
         head["running"] = True
-    lines = ",\n".join(json.dumps(figure, ensure_ascii=False, allow_nan=False) for figure in figures)
-    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "metrics": [\n{lines}\n]}}\n'
+    listed = "".join(f', "{name}": [\n{_lines(entries)}\n]' for name, entries in {"metrics": figures, **lists}.items())
+    return f"{json.dumps(head, ensure_ascii=False)[:-1]}{listed}}}\n"
+
+
+def _lines(entries):
+    return ",\n".join(json.dumps(entry, ensure_ascii=False, allow_nan=False) for entry in entries)
 
 
 def wanted(shop) -> list[dict]:

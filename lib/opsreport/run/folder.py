@@ -10,20 +10,12 @@ from pathlib import Path
 
 from opsreport.errors import Mistake
 from opsreport.run import figures as readings
-from opsreport.run import provenance
-from opsreport.words import Text
+from opsreport.run import foot, provenance
+from opsreport.run.restated import restated
 
 SUMMARY = "summary"
 PUBLISHED = "published"  # whole: every page is there
 TERMINAL = re.compile(r"\x1b\[[0-9;]*m")
-PROVENANCE = {
-    "until": Text("数据截至", "Data until"),
-    "zone": Text("时区", "Time zone"),
-    "inputs": Text("输入", "Inputs"),
-    "code": Text("代码", "Code"),
-    "run": Text("运行编号", "Run"),
-    "files": Text("{files} 个文件，{rows} 行", "{files} files, {rows} rows"),
-}
 
 
 def front(names) -> str:
@@ -53,20 +45,23 @@ def _json(path):
         return None
 
 
-def build(new: Path, shop, period, done, identity: str, began: float) -> None:
-    """Fill the folder `new` with the report of the executed pages."""
+def build(new: Path, shop, period, done, identity: str, began: float, before: Path) -> None:
+    """Fill the folder `new` with the report of the executed pages. before: the folder of the report that it takes the place of, if there is one."""
     from opsreport.metrics import ALL
 
-    written = {page.id: readings.left_by(page.document) for page in done if not page.error}
-    entries = readings.collected(written, shop.metrics(ALL))
-    (new / "metrics.json").write_text(readings.document(shop, period, entries), "utf-8")
+    documents = {page.id: page.document for page in done if not page.error}
+    entries = readings.collected({name: readings.left_by(document) for name, document in documents.items()}, shop.metrics(ALL))
+    (new / "metrics.json").write_text(readings.document(shop, period, entries, readings.lists(documents.values())), "utf-8")
+    made = _record(shop, period, done, identity)
+    made["restated"] = restated(record(before), figures(before), made, entries)
     for page in done:
         for language in shop.params.languages:
-            _render(new, shop, period, done, page, language, identity)
-    (new / "run.json").write_text(provenance.text(_record(shop, period, done, identity, began)), "utf-8")
+            _render(new, shop, period, done, page, language, made)
+    made |= {"seconds": round(time.time() - began, 2), "started_at": dt.datetime.fromtimestamp(began, dt.UTC).isoformat(timespec="seconds")}
+    (new / "run.json").write_text(provenance.text(made), "utf-8")
 
 
-def _render(new, shop, period, done, page, language, identity):
+def _render(new, shop, period, done, page, language, made):
     from opsreport.report import Chrome, placeholder, render
 
     names = [page.id for page in done]
@@ -76,8 +71,11 @@ def _render(new, shop, period, done, page, language, identity):
         page=page.id,
         pages=[(each.id, each.notebook.title, stem(each.id, names), each.status) for each in done],
         languages=tuple(shop.params.languages),
-        provenance=_provenance(shop, identity),
+        provenance=foot.lines(shop, period, made["run_id"]),
         index_href=f"../{file_name('index', language, shop.params.languages)}",
+        inputs=foot.inputs(shop.receipts),
+        restated=made["restated"] if page.id == front(names) else None,
+        currency=shop.params.currency,
     )
     html = placeholder(chrome, language) if page.error else render(_silent(page.document), chrome, language)
     (new / file_name(stem(page.id, names), language, shop.params.languages)).write_text(html, "utf-8")
@@ -96,19 +94,8 @@ def _silent(document):
     return document
 
 
-def _provenance(shop, identity):
-    """The lines at the foot of a page: nothing that differs between two runs of the same inputs, parameters and code."""
-    rows = sum(receipt.read for receipt in shop.receipts)
-    return [
-        (PROVENANCE["until"], str(shop.data_until)),
-        (PROVENANCE["zone"], str(shop.params.timezone)),
-        (PROVENANCE["inputs"], PROVENANCE["files"].format(files=len(shop.receipts), rows=f"{rows:,}")),
-        (PROVENANCE["code"], provenance.code_version()),
-        (PROVENANCE["run"], identity),
-    ]
-
-
-def _record(shop, period, done, identity, began):
+def _record(shop, period, done, identity):
+    """run.json without its times. told: what the summary says of the period, for the list of reports."""
     names = [page.id for page in done]
     return {
         "schema": 1,
@@ -123,8 +110,6 @@ def _record(shop, period, done, identity, began):
         "running": period.running,
         "data_from": str(shop.data_from),
         "data_until": str(shop.data_until),
-        "started_at": dt.datetime.fromtimestamp(began, dt.UTC).isoformat(timespec="seconds"),
-        "seconds": round(time.time() - began, 2),
         "pages": [
             {
                 "id": page.id,
@@ -138,8 +123,10 @@ def _record(shop, period, done, identity, began):
             for page in done
         ],
         "headline": readings.wanted(shop),
+        "told": next((told for page in done if page.document and not page.error and (told := readings.told(page.document))), None),
         "code": {"version": provenance.code_version(), "commit": provenance.commit(), "lock": provenance.lock_hash()},
         "parameters": provenance.parameters(shop.params),
+        "beside": provenance.beside(shop.params, period),
         "inputs": provenance.inputs(shop.receipts, shop.params.folder),
     }
 

@@ -1,4 +1,4 @@
-"""Where a report comes from: run.json, and the run id, a hash of everything that decides its figures (inputs, parameters, code)."""
+"""Where a report comes from: run.json, and the run id, a hash of everything that decides its pages (inputs, parameters, files beside them, code)."""
 
 import hashlib
 import json
@@ -13,6 +13,7 @@ import opsreport
 
 PACKAGE = Path(opsreport.__file__).parent
 PROJECT = PACKAGE.parent.parent
+BESIDE = ("targets", "roles", "playbook", "holidays")
 
 
 def run_id(shop, period, notebooks: Iterable) -> str:
@@ -21,11 +22,28 @@ def run_id(shop, period, notebooks: Iterable) -> str:
         shop.fingerprint,
         str(shop.data_until),
         parameters(shop.params),
+        beside(shop.params, period),
         [period.label, str(period.end)],
         [[notebook.page, notebook.sha256] for notebook in notebooks],
         code_version(),
     ]
+    return _hash(parts)
+
+
+def _hash(parts) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def parameters_hash(params, period) -> str:
+    """One hash of the parameters and of the files beside them."""
+    return _hash([parameters(params), beside(params, period)])
+
+
+def beside(params, period) -> list[dict]:
+    """The files beside the parameters that say something of a period, with their hashes: targets, roles, playbook, holidays, the notes on it."""
+    notes = params.beside("notes")
+    files = [params.beside(name) for name in BESIDE] + (sorted(notes.glob(f"{period.label}.*md")) if notes else [])
+    return [{"file": _seen(str(file), params.folder), "sha256": hashlib.sha256(file.read_bytes()).hexdigest()} for file in filter(None, files)]
 
 
 def parameters(params) -> dict:

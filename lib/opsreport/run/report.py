@@ -71,8 +71,8 @@ def make(shop, params_path, period, out, *, force: bool = False, progress: pages
             done = pages.executed(copies, _given(shop, params_path, period), minutes=shop.params.limits.notebook_minutes, progress=progress)
             log = folder.log(shop.params, period, identity, done)
             _stop_without_front(done, log, site.place)
-            _stop_changed(done, shop)
-            folder.build(site.new, shop, period, done, identity, began)
+            _stop_changed(done, shop, identity, provenance.run_id(shop, period, copies))
+            folder.build(site.new, shop, period, done, identity, began, site.place)
             publish.publish(site)
     index.update(out)
     return _outcome(shop, period, out, folder.PUBLISHED, {page.id: page.error for page in done if page.error}, log)
@@ -108,16 +108,17 @@ def _stop_without_front(done, log, place):
         )
 
 
-def _stop_changed(done, shop):
-    """All pages must rest on the inputs that were read at the start."""
+def _stop_changed(done, shop, began_as, ended_as):
+    """All pages must rest on the inputs, and on the files beside the parameters, that were read at the start."""
     if shop.loaded:
         shop.loaded.hold()
-    if other := [page.id for page in done if not page.error and figures.inputs_of(page.document) - {shop.fingerprint}]:
+    other = [page.id for page in done if not page.error and figures.inputs_of(page.document) - {shop.fingerprint}]
+    if other or began_as != ended_as:
         raise Mistake(
             "the inputs or the parameters changed while the notebooks ran",
             mend="wait for the export to finish, then run again; nothing was published",
             code=TRY_LATER,
-            where=", ".join(other),
+            where=", ".join(other) or str(shop.params.path),
         )
 
 
