@@ -44,6 +44,7 @@ MEANINGS = {
     "rules.churn_days": "超过这么多天没有活跃，即为流失",
     "rules.refunds.value": "金额类指标的退款口径",
     "rules.refunds.counts": "订单数、买家数类指标的退款口径",
+    "rules.tiers": "会员等级，由低到高；不写就无从判断升降级",
     "rules.options": "给某个指标换默认选项：{指标编号: {选项: 值}}",
     "limits.set_aside_share": "一个文件中被隔离的行超过这个比例，就拒收该文件",
     "limits.notebook_minutes": "一个 notebook 超过这么多分钟就停掉，该页算失败",
