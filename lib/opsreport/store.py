@@ -56,6 +56,7 @@ class Store:
     starts: dict[str, dt.date]
     folder: Path | None = None
     facts: dict = field(default_factory=dict)
+    made: dict = field(default_factory=dict)
     goals: Goals = field(default_factory=Goals)
 
     def __getitem__(self, name: str) -> ir.Table:
@@ -68,6 +69,12 @@ class Store:
             made = fact.make(self, by)
             self.facts[fact, by] = self._keep("-".join((fact.name, *by)), made) if fact.kept and self.con else made
         return self.facts[fact, by]
+
+    def once(self, key: tuple, make: Callable[[], object]):
+        """What `make` gives, made at the first asking: for what takes long and is no table, such as a fitted model."""
+        if key not in self.made:
+            self.made[key] = make()
+        return self.made[key]
 
     def lacks(self, columns) -> tuple[str, ...]:
         """Which of these "table.column" the shop does not have."""

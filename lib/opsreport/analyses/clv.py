@@ -7,7 +7,7 @@ purchase is alive with probability 1 in this model: say so where it is shown.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -58,7 +58,8 @@ class BgNbd:
         x, T = np.asarray(x, float), np.asarray(T, float)  # noqa: N806
         r, alpha, a, b = self.r, self.alpha, self.a, self.b
         z = t / (alpha + T + t)
-        still = 1 - ((alpha + T) / (alpha + T + t)) ** (r + x) * special.hyp2f1(r + x, b + x, a + b + x - 1, z)
+        # Euler's transformation of the published formula: the same, and it does not overflow for those who bought hundreds of times
+        still = 1 - (1 - z) ** (a - 1) * special.hyp2f1(a + b - r - 1, a - 1, a + b + x - 1, z)
         return (a + b + x - 1) / (a - 1) * still * self.alive(x, t_x, T)
 
 
@@ -83,23 +84,52 @@ def fit_bgnbd(x: Sequence, t_x: Sequence, T: Sequence, counts: Sequence | None =
     if not (x > 0).any():
         raise Mistake("nobody bought twice, so there is nothing to forecast from", mend="give a longer history", code=BAD_CONFIGURATION)
     scale = SCALED_AGE / T.max()
-
-    def worse(logs):
-        return -(weights * _log_likelihood(np.exp(logs), x, t_x * scale, T * scale)).sum() / weights.sum()
-
-    r, alpha, a, b = np.exp(_least(worse, 4))
+    rows = _Histories.of(x, t_x * scale, T * scale, weights)
+    r, alpha, a, b = np.exp(_least(rows.worse, 4))
     fitted = BgNbd(float(r), float(alpha / scale), float(a), float(b))
-    total = (weights * _log_likelihood((fitted.r, fitted.alpha, fitted.a, fitted.b), x, t_x, T)).sum()
-    return BgNbd(fitted.r, fitted.alpha, fitted.a, fitted.b, float(total))
+    total, _ = _Histories.of(x, t_x, T, weights).log_likelihood(np.array([fitted.r, fitted.alpha, fitted.a, fitted.b]))
+    return replace(fitted, log_likelihood=float(total.sum()))
 
 
-def _log_likelihood(parameters, x, t_x, T):  # noqa: N803
-    gammaln = _special().gammaln
-    r, alpha, a, b = parameters
-    left = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + gammaln(a + b) + gammaln(b + x) - gammaln(b) - gammaln(a + b + x)
-    alive = -(r + x) * np.log(alpha + T)
-    gone = np.where(x > 0, np.log(a) - np.log(b + np.maximum(x, 1) - 1) - (r + x) * np.log(alpha + t_x), -np.inf)
-    return left + np.logaddexp(alive, gone)
+@dataclass(frozen=True)
+class _Histories:
+    """Rows to fit to. counts, place: the numbers of purchases that there are, and which of them a row has, as gamma functions of few are quick."""
+
+    x: np.ndarray
+    t_x: np.ndarray
+    T: np.ndarray  # noqa: N815
+    weights: np.ndarray
+    counts: np.ndarray
+    place: np.ndarray
+
+    @classmethod
+    def of(cls, x, t_x, T, weights) -> "_Histories":  # noqa: N803
+        return cls(x, t_x, T, weights, *np.unique(x, return_inverse=True))
+
+    def worse(self, logs):
+        """The mean negative log-likelihood at the logarithms of the parameters, and its slopes."""
+        each, slopes = self.log_likelihood(np.exp(logs))
+        return -each.sum() / self.weights.sum(), -slopes * np.exp(logs) / self.weights.sum()
+
+    def log_likelihood(self, parameters):
+        """Of each row, times its weight; and its slope along each parameter, summed."""
+        special = _special()
+        gammaln, psi = special.gammaln, special.psi
+        (r, alpha, a, b), n, x = parameters, self.counts, self.x
+        of_count = gammaln(r + n) - gammaln(r) + gammaln(a + b) + gammaln(b + n) - gammaln(b) - gammaln(a + b + n)
+        log_T, log_t = np.log(alpha + self.T), np.log(alpha + self.t_x)  # noqa: N806
+        alive = -(r + x) * log_T
+        gone = np.where(x > 0, np.log(a) - np.log(b + np.maximum(x, 1) - 1) - (r + x) * log_t, -np.inf)
+        either = np.logaddexp(alive, gone)
+        left = np.exp(gone - either)  # the chance that the customer has left
+        late = psi(a + b) - psi(a + b + n)
+        slopes = (
+            (psi(r + n) - psi(r))[self.place] + np.log(alpha) - (1 - left) * log_T - left * log_t,
+            r / alpha - (r + x) * ((1 - left) / (alpha + self.T) + left / (alpha + self.t_x)),
+            late[self.place] + left / a,
+            (late + psi(b + n) - psi(b))[self.place] - left / (b + np.maximum(x, 1) - 1),
+        )
+        return self.weights * (of_count[self.place] + r * np.log(alpha) + either), np.array([(self.weights * slope).sum() for slope in slopes])
 
 
 def fit_gamma_gamma(x: Sequence, m: Sequence, counts: Sequence | None = None) -> GammaGamma:
@@ -111,26 +141,37 @@ def fit_gamma_gamma(x: Sequence, m: Sequence, counts: Sequence | None = None) ->
         raise Mistake("nobody paid twice, so there is nothing to forecast from", mend="give a longer history", code=BAD_CONFIGURATION)
     x, m, weights = x[used], m[used], weights[used]
     scale = 1 / float(np.average(m, weights=weights))
-    gammaln = _special().gammaln
+    z, special = m * scale, _special()
+    gammaln, psi = special.gammaln, special.psi
+    counts, place = np.unique(x, return_inverse=True)
+    log_x, log_z = np.log(x), np.log(z)
 
     def worse(logs):
         p, q, v = np.exp(logs)
-        z = m * scale
-        each = gammaln(p * x + q) - gammaln(p * x) - gammaln(q) + q * np.log(v) + (p * x - 1) * np.log(z) + p * x * np.log(x)
-        return -(weights * (each - (p * x + q) * np.log(x * z + v))).sum() / weights.sum()
+        log_spent = np.log(x * z + v)
+        of_count = (gammaln(p * counts + q) - gammaln(p * counts))[place]
+        each = of_count - gammaln(q) + q * np.log(v) + (p * x - 1) * log_z + p * x * log_x - (p * x + q) * log_spent
+        both = psi(p * counts + q)
+        slopes = (
+            x * ((both - psi(p * counts))[place] + log_z + log_x - log_spent),
+            both[place] - psi(q) + np.log(v) - log_spent,
+            q / v - (p * x + q) / (x * z + v),
+        )
+        summed = np.array([(weights * slope).sum() for slope in slopes])
+        return -(weights * each).sum() / weights.sum(), -summed * np.exp(logs) / weights.sum()
 
     p, q, v = np.exp(_least(worse, 3))
     return GammaGamma(float(p), float(q), float(v / scale))
 
 
 def _least(worse, count):
-    """The best end of searches from several starts."""
-    from scipy.optimize import minimize
+    """The best end of searches from several starts, each along the slopes; then to where there is no slope left."""
+    from scipy.optimize import minimize, root
 
-    ends = [minimize(worse, np.log(np.full(count, start)), method="L-BFGS-B", tol=1e-12, options={"maxiter": 5000}) for start in START_POINTS]
+    ends = [minimize(worse, np.log(np.full(count, start)), jac=True, method="L-BFGS-B", tol=1e-12, options={"maxiter": 5000}) for start in START_POINTS]
     best = min(ends, key=lambda end: end.fun)
-    best = minimize(worse, best.x, method="Nelder-Mead", tol=1e-10, options={"maxiter": 5000})
-    return best.x
+    flat = root(lambda logs: worse(logs)[1], best.x, tol=1e-13)
+    return flat.x if np.isfinite(flat.x).all() and worse(flat.x)[0] <= best.fun + 1e-12 else best.x
 
 
 def _special():

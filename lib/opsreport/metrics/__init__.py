@@ -13,12 +13,15 @@ from opsreport.metrics.content import CONTENT
 from opsreport.metrics.conversion import CONVERSION
 from opsreport.metrics.coupons import COUPONS
 from opsreport.metrics.dictionary import PLACE
+from opsreport.metrics.engagement import ENGAGEMENT
 from opsreport.metrics.experiments import EXPERIMENTS
 from opsreport.metrics.feedback import FEEDBACK
 from opsreport.metrics.funnels import FUNNELS
 from opsreport.metrics.growth import GROWTH
+from opsreport.metrics.lifetime_value import LIFETIME_VALUE
 from opsreport.metrics.marketing import MARKETING
 from opsreport.metrics.membership import MEMBERSHIP
+from opsreport.metrics.onboarding import ONBOARDING
 from opsreport.metrics.points import POINTS
 from opsreport.metrics.recommendation import RECOMMENDATION
 from opsreport.metrics.referral import REFERRAL
@@ -34,8 +37,8 @@ from opsreport.units import NEUTRAL, Unit
 from opsreport.words import Text
 
 DECLARED: tuple[Metric, ...] = (
-    *GROWTH, *ACQUISITION, *ACTIVITY, *RETENTION, *RETURN_WINDOWS, *CHURN, *BEST_CUSTOMERS, *CONVERSION, *FUNNELS, *RECOMMENDATION,
-    *REPURCHASE, *SPENDING, *CAMPAIGNS, *COUPONS, *MARKETING, *EXPERIMENTS,
+    *GROWTH, *ACQUISITION, *ONBOARDING, *ACTIVITY, *ENGAGEMENT, *RETENTION, *RETURN_WINDOWS, *CHURN, *BEST_CUSTOMERS, *CONVERSION, *FUNNELS, *RECOMMENDATION,
+    *REPURCHASE, *SPENDING, *LIFETIME_VALUE, *CAMPAIGNS, *COUPONS, *MARKETING, *EXPERIMENTS,
     *MEMBERSHIP, *POINTS, *TIERS_AND_SALES, *CONTENT, *REFERRAL, *FEEDBACK, *WORK, *TEAM,
 )  # fmt: skip
 OF = Option(Text("指标", "of"), {str(m): m.name for m in DECLARED if m.grain != "table"})

@@ -1,12 +1,18 @@
 """Who is about to leave, who wakes up again, and how long users stay."""
 
+from ibis import _
+
+from opsreport.analyses.survival import survival, survival_at
+from opsreport.facts.rows import days_from
+from opsreport.facts.stays import stays
 from opsreport.grains.tiers import days_before_by_membership
 from opsreport.grains.touches import touches, users_by_messages
 from opsreport.grains.users import quiet_users, silent_at_start
 from opsreport.kinds import Share, Total
-from opsreport.metric import READINGS, Option, Part, metric
-from opsreport.metrics.options import ACTIVE, BASIS, CHURN_DAYS, COUNTS, SILENT
-from opsreport.periods import closed
+from opsreport.measure import DataTable
+from opsreport.metric import READINGS, TABLE, Option, Part, metric
+from opsreport.metrics.options import ACTIVE, BASIS, CHURN_DAYS, COHORT, COUNTS, SILENT
+from opsreport.periods import DAY, closed
 from opsreport.units import HIGHER, LOWER, Unit
 from opsreport.words import Text
 
@@ -120,4 +126,41 @@ def member_churn_gap(at, basis: BASIS = None, refunds: COUNTS = None):
     return {"difference": members - others, "relative": members.growth(others), "members": members, "others": others}
 
 
-CHURN = (churn_warning_users, silent_wakeup_rate, unsubscribe_rate, member_churn_gap)
+STEP = 30  # days between two rows of the curve
+
+
+@metric(
+    grain=TABLE,
+    name=Text("流失曲线", "Survival curve of activity"),
+    formula=Text(
+        "起点后若干天仍未流失的用户占比(Kaplan-Meier,对数-对数95%区间);沉默超过90天(可设)之日记为流失,期末尚未流失者为删失",
+        "share of users who have not churned so many days after their time began (Kaplan-Meier, log-log 95 % interval); churned on the day on which "
+        "silence passes 90 days (can be set); who has not by the period's end is censored",
+    ),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def activity_survival_curve(at, days: CHURN_DAYS = None, basis: BASIS = None, cohort: COHORT = None, refunds: COUNTS = None):
+    end = at.period.end
+
+    def begun(store):
+        users = store.fact(stays(cohort, basis, refunds, days)).filter(_.start_on < end)
+        ended = users.ended_on < end
+        return users.select(ended=ended, days=days_from(users.start_on, ended.ifelse(users.ended_on, end - DAY)))
+
+    return at.made_of(begun, lambda users: _curve(at.store.run(users.group_by("days").aggregate(ended=_.ended.sum(), users=_.count()))))
+
+
+def _curve(durations) -> DataTable:
+    """The curve every so many days, for as long as anybody has been observed. at_risk: users seen for so long; ended: churned since the row before."""
+    points = survival((row["days"], row["ended"], row["users"] - row["ended"]) for row in durations)
+    rows = []
+    for day in range(0, max((row["days"] for row in durations), default=-1) + 1, STEP):
+        point = survival_at(points, day)
+        at_risk = sum(row["users"] for row in durations if row["days"] >= day)
+        ended = sum(row["ended"] for row in durations if day - STEP < row["days"] <= day)
+        rows.append((day, point.share, point.low, point.high, at_risk, ended))
+    return DataTable(("days", "share", "low", "high", "at_risk", "ended"), tuple(rows))
+
+
+CHURN = (churn_warning_users, silent_wakeup_rate, activity_survival_curve, unsubscribe_rate, member_churn_gap)
