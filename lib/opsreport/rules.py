@@ -43,10 +43,9 @@ class Refunds(Closed):
 
 
 class Conversion(Closed):
-    """Which events are the way to a purchase, and which make a new user an activated one."""
+    """Which events are the way to a purchase."""
 
     funnel: tuple[str, ...] = Field(("visit", "view", "add_cart", "checkout", "pay"), min_length=1, description="the steps of the funnel, in order")
-    activation: tuple[str, ...] = Field(("add_cart", "checkout", "pay"), description="a new user who did one of these is activated")
 
 
 class Rules(Closed):

@@ -45,7 +45,7 @@ Names = str | Metric | Iterable[str | Metric]
 KEPT_SECONDS = 30 * 24 * 3600
 OWN_SEGMENTS = (
     "kind", "aspect", "feedback_channel", "active_days", "state", "touch_channel", "campaign", "campaign_kind", "content", "role", "work_kind",
-    "source",
+    "source", "keyword",
 )  # fmt: skip
 BY = (*SEGMENTS, *ORDER_SPLITS, "event_channel", *OWN_SEGMENTS)  # all that figures can be split by
 

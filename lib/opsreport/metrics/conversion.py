@@ -18,9 +18,7 @@ DONE = {name: words for name, words in EVENTS.items() if name not in PASSIVE_EVE
 START = Option(Text("起点行为", "from"), DONE)
 TO = Option(Text("目标行为", "to"), {"order": ORDERED} | DONE)
 PER = Option(Text("单位", "counted"), {"user": Text("用户", "users"), "session": Text("会话", "sessions")})
-WHO = Option(
-    Text("访客口径", "visitors"), {"known": Text("仅已知用户", "known users only"), "all": Text("含未登录访客", "those not signed in too")}
-)
+WHO = Option(Text("访客口径", "visitors"), {"known": Text("仅已知用户", "known users only"), "all": Text("含未登录访客", "those not signed in too")})
 HOURS = Option(Text("窗口(小时)", "within (hours)"), None)
 
 

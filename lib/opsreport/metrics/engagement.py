@@ -1,0 +1,301 @@
+"""Engagement: how much users do, by rule and by kind, and who they are."""
+
+from math import lcm
+
+import ibis
+
+from opsreport.facts.conversions import clock
+from opsreport.facts.doings import ends_of, happens
+from opsreport.facts.sessions import active_events
+from opsreport.grains import engagement as grains
+from opsreport.grains.engagement import FEATURES, INTERACTIONS, actors, buying_members, coming_members, commenting_buyers, scored_users
+from opsreport.grains.sessions import sessions as in_sessions
+from opsreport.kinds import Quantile, Ratio, Reading, Share, Total, yes
+from opsreport.measure import DataTable
+from opsreport.metric import READINGS, TABLE, Option, Part, metric
+from opsreport.metrics.growth import registered_users_total
+from opsreport.metrics.manual import kept_elsewhere
+from opsreport.metrics.options import BASIS, COUNT, COUNTS, SESSIONS
+from opsreport.tables import EVENTS
+from opsreport.units import HIGHER, NEUTRAL, Unit
+from opsreport.words import Text
+
+OF_ACTIVE = Option(
+    Text("基数", "of"),
+    {"active": Text("期内活跃用户", "users active in the period"), "registered": Text("期初注册用户", "users registered at the start")},
+)
+MEMBERS = Option(
+    Text("基数", "of"),
+    {
+        "start": Text("期初会员", "members at the start"),
+        "joined": Text("期初会员与期内新会员", "members at the start, and those who joined in the period"),
+    },
+)
+FORM = Option(Text("计法", "counted"), {"days": Text("登录天数", "days with a login"), "times": Text("登录次数", "logins")})
+ANY = Text("全部", "all")
+INTERACTION = Option(Text("互动类型", "interaction"), {"all": ANY} | {event: EVENTS[event] for event in INTERACTIONS})
+FEATURE = Option(Text("互动功能", "feature"), {"all": ANY} | {event: EVENTS[event] for event in FEATURES})
+WEIGHT, CAP = Option(Text("权重", "weight"), None), Option(Text("上限", "cap"), None)
+FEWEST = Option(Text("最少人数", "fewest users shown"), None)
+NONE = ibis.literal(0, "int64")
+
+
+@metric(
+    grain=commenting_buyers,
+    name=Text("购买活跃用户数", "Purchase-active users"),
+    formula=Text(
+        "期内下单不少于3次或评论不少于5次的用户(次数可设)", "users with 3 or more orders, or 5 or more comments, in the period (both can be set)"
+    ),
+    unit=Unit.USERS,
+    better=HIGHER,
+)
+def purchase_active_users(user, orders: COUNT = 3, comments: COUNT = 5, refunds: COUNTS = None):
+    return Total((user.orders >= orders) | (user.comments >= comments))
+
+
+@metric(
+    grain=buying_members,
+    name=Text("活跃会员数(按频次)", "Active members (by frequency)"),
+    formula=Text("期末会员中,期内下单不少于2次(可设)者", "members at the period's end with 2 or more orders (can be set) in the period"),
+    unit=Unit.USERS,
+    better=HIGHER,
+)
+def active_member_frequency(user, orders: COUNT = 2, refunds: COUNTS = None):
+    return Total((user.member > 0) & (user.orders >= orders))
+
+
+@metric(
+    grain=coming_members,
+    name=Text("会员活跃率", "Member active rate"),
+    formula=Text(
+        "期初会员(可含期内新会员)中,期内活跃者的占比",
+        "of the members at the period's start (and, if asked, those who joined in it), those active in it",
+    ),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def member_active_rate(user, base: MEMBERS = "start", basis: BASIS = None, refunds: COUNTS = None):
+    counted = user.member > 0 if base == "start" else (user.member > 0) | (user.joined > 0)
+    return Share(user.days > 0, of=counted)
+
+
+ACTIONS = {
+    "sign_in": Text("签到率", "Sign-in rate"), "comment": Text("评论率", "Comment rate"), "share": Text("分享率", "Share rate"),
+    "purchase": Text("购买率", "Purchase rate"),
+}  # fmt: skip
+ACTION_PARTS = {action: Part(name, Unit.PERCENT, HIGHER) for action, name in ACTIONS.items()}
+
+
+@metric(
+    grain=actors,
+    name=Text("做出互动的用户占比", "Users by action"),
+    formula=Text("基数用户中,期内做过该行为者的占比", "of the users counted, those who did the action in the period"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+    parts=ACTION_PARTS,
+)
+def users_acting(user, base: OF_ACTIVE = "active", refunds: COUNTS = None):
+    of = (user.active_days if base == "active" else user.registered) > 0
+    return {action: Share(user[action if action != "purchase" else "orders"] > 0, of=of) for action in ACTIONS}
+
+
+@metric(
+    grain=READINGS,
+    name=Text("互动率", "Action rate"),
+    formula=Text(
+        "期内活跃用户(或期初注册用户)中,期内签到、评论、分享、购买过的用户占比,每人计一次",
+        "of the users active in the period (or registered at its start), those who signed in for the day, commented, shared, ordered; each once",
+    ),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+    parts=ACTION_PARTS,
+)
+def action_rate(at, base: OF_ACTIVE = "active", refunds: COUNTS = None):
+    acting = users_acting(base=base, refunds=refunds)
+    recorded = {action: action == "purchase" or happens(at.store, action) for action in ACTIONS}
+    return {action: at(acting, part=action) if recorded[action] else Reading(reason="not_observed") for action in ACTIONS}
+
+
+@metric(
+    grain=grains.signers_in,
+    name=Text("登录天数与次数", "Logins of active users"),
+    formula=Text("登录天数(或次数) ÷ 期内活跃用户", "days with a login (or logins) ÷ users active in the period"),
+    unit=Unit.TIMES,
+    better=HIGHER,
+)
+def logins_of_users(user, form: FORM = "days"):
+    active = user.active_days > 0
+    return Ratio(active.ifelse(user.login_days if form == "days" else user.logins, 0), active)
+
+
+@metric(
+    grain=READINGS,
+    name=Text("登录频率", "Login frequency"),
+    formula=Text("期内活跃用户的人均登录天数(或次数)", "days with a login (or logins) per user active in the period"),
+    unit=Unit.TIMES,
+    better=HIGHER,
+)
+def login_frequency(at, form: FORM = "days"):
+    return at(logins_of_users(form=form)) if happens(at.store, "login") else Reading(reason="not_observed")
+
+
+@metric(
+    grain=in_sessions,
+    name=Text("使用时长", "Usage duration"),
+    formula=Text(
+        "会话从第一个到最后一个行为的秒数:每会话平均与中位数、人均;单一行为的会话计0秒",
+        "seconds from the first to the last event of a session: mean and median per session, and per user; a session of one event is 0 seconds",
+    ),
+    unit=Unit.SECONDS,
+    better=HIGHER,
+    parts={
+        "per_session": Part(Text("每次使用时长", "Duration per session"), Unit.SECONDS, HIGHER),
+        "median": Part(Text("每次使用时长(中位数)", "Duration per session (median)"), Unit.SECONDS, HIGHER),
+        "per_user": Part(Text("人均使用时长", "Duration per user"), Unit.SECONDS, HIGHER),
+    },
+)
+def usage_duration(session, sessions: SESSIONS = None):
+    return {
+        "per_session": Ratio(session.seconds, session.one), "median": Quantile(session.seconds, 0.5, of=session.one),
+        "per_user": Ratio(session.seconds, session.enters),
+    }  # fmt: skip
+
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@metric(
+    grain=TABLE,
+    name=Text("分时活跃", "Activity by hour of day"),
+    formula=Text(
+        "期内在当地时间该小时活跃过的用户数(去重),及按星期几分",
+        "users active in that hour of the local clock on any day of the period; and by day of the week",
+    ),
+    unit=Unit.USERS,
+    better=NEUTRAL,
+)
+def hourly_activity(at):
+    def select(store):
+        start, end = ends_of(store, at.period)
+        rows = active_events(store)
+        rows = rows.filter(rows.occurred_at >= ibis.literal(start), rows.occurred_at < ibis.literal(end))
+        shown = clock(store, rows.occurred_at)
+        return rows.select("user_id", hour=shown.hour().cast("int64"), weekday=shown.date().day_of_week.index().cast("int64"))
+
+    return at.made_of(select, _by_hour)
+
+
+def _by_hour(rows):
+    once = rows.distinct()
+    by_weekday = once.group_by("hour", "weekday").aggregate(users=once.count())
+    whole = once.select("user_id", "hour").distinct()
+    whole = whole.group_by("hour").aggregate(users=whole.count()).mutate(weekday=ibis.literal(len(WEEKDAYS), "int64"))
+    found = ibis.union(by_weekday, whole.select("hour", "weekday", "users")).to_pyarrow().to_pylist()
+    users = {(row["hour"], row["weekday"]): row["users"] for row in found}
+    order = (len(WEEKDAYS), *range(len(WEEKDAYS)))
+    return DataTable(("hour", "users", *WEEKDAYS), tuple((hour, *(users.get((hour, day), 0) for day in order)) for hour in range(24)))
+
+
+@metric(
+    grain=scored_users,
+    name=Text("用户活跃度", "Activity score"),
+    formula=Text(
+        "期内最后一个自然月的活跃用户的平均得分:活跃天数、登录、会话分钟、订单、评论、分享各自以上限封顶并折成0至100,按权重平均;权重与上限见选项,没有的行为计0",
+        "mean score of the users active in the last calendar month of the period: active days, logins, minutes in sessions, orders, comments and "
+        "shares, each cut at its cap and scaled to 0-100, averaged by weight; weights and caps stand in the options, what was not done is 0",
+    ),
+    unit=Unit.POINTS,
+    better=HIGHER,
+)
+def activity_score(
+    user, days: WEIGHT = 3, days_cap: CAP = 20, logins: WEIGHT = 1, logins_cap: CAP = 20, minutes: WEIGHT = 2, minutes_cap: CAP = 120,
+    orders: WEIGHT = 3, orders_cap: CAP = 4, comments: WEIGHT = 1, comments_cap: CAP = 5, shares: WEIGHT = 1, shares_cap: CAP = 5,
+    sessions: SESSIONS = None, refunds: COUNTS = None,
+):  # fmt: skip
+    behaviours = (
+        (user.active_days, days, days_cap), (user.logins, logins, logins_cap), (user.seconds, minutes, 60 * minutes_cap),
+        (user.orders, orders, orders_cap), (user.comments, comments, comments_cap), (user.shares, shares, shares_cap),
+    )  # fmt: skip
+    whole = lcm(*(cap for _, _, cap in behaviours))  # so that the points are whole numbers
+    points = sum((ibis.least(done, cap) * (weight * whole // cap) for done, weight, cap in behaviours), NONE)
+    active = yes(user.active_days > 0)  # times a number rather than a choice of two: engines keep small numbers in few bits, and these are squared
+    return Ratio(active * points, active * whole * sum(weight for _, weight, _ in behaviours), times=100)
+
+
+@metric(
+    grain=grains.interacting,
+    name=Text("互动频率", "Interaction frequency"),
+    formula=Text(
+        "期内互动次数(评论、点赞、分享、打赏) ÷ 互动过的用户", "interactions (comments, likes, shares, tips) of the period ÷ users who interacted"
+    ),
+    unit=Unit.TIMES,
+    better=HIGHER,
+)
+def interaction_frequency(user, kind: INTERACTION = "all"):
+    times = sum((user[event] for event in INTERACTIONS), NONE) if kind == "all" else user[kind]
+    return Ratio(times, times > 0)
+
+
+@metric(
+    grain=READINGS,
+    name=Text("社群活跃度", "Community activity"),
+    formula=Text(
+        "期内发言或互动的群成员 ÷ 期初群成员(手工指标 community_activity_rate)",
+        "members of the group who post or react ÷ members at the start (manual_figures)",
+    ),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def community_activity_rate(at):
+    return kept_elsewhere(at, "community_activity_rate", "share")
+
+
+@metric(
+    grain=grains.participants,
+    name=Text("用过互动功能的用户占比", "Users of interactive features"),
+    formula=Text("期内活跃用户中,用过互动功能者的占比", "of the users active in the period, those who used a feature"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def users_participating(user, feature: FEATURE = "all"):
+    used = sum((user[event] for event in FEATURES), NONE) if feature == "all" else user[feature]
+    return Share(used > 0, of=user.active_days > 0)
+
+
+@metric(
+    grain=READINGS,
+    name=Text("互动功能参与率", "Feature adoption"),
+    formula=Text(
+        "期内活跃用户中,参与过话题、投票、比赛或直播者的占比",
+        "of the users active in the period, those who joined a topic, voted, entered a contest or watched a live show",
+    ),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def feature_adoption(at, feature: FEATURE = "all"):
+    recorded = happens(at.store, *(FEATURES if feature == "all" else (feature,)))
+    return at(users_participating(feature=feature)) if recorded else Reading(reason="not_observed")
+
+
+@metric(
+    grain=READINGS,
+    name=Text("用户画像占比", "Profile composition"),
+    formula=Text(
+        "期末注册用户中,该性别(或年龄段、城市、渠道、等级)的占比;不足5人(可设)的不显示",
+        "registered users at the period's end by gender (or age band, city, channel, tier); of fewer than 5 (can be set), none is shown",
+    ),
+    unit=Unit.PERCENT,
+    better=NEUTRAL,
+    split=("gender",),
+)
+def user_profile_share(at, fewest: FEWEST = 5):
+    users = at(registered_users_total)
+    if at.by and users.value is not None and 0 < users.value < fewest:
+        return Reading(reason="suppressed")
+    return users.out_of(at.whole(registered_users_total))
+
+
+ENGAGEMENT = (
+    purchase_active_users, active_member_frequency, member_active_rate, action_rate, login_frequency, usage_duration, hourly_activity,
+    activity_score, interaction_frequency, community_activity_rate, feature_adoption, user_profile_share,
+)  # fmt: skip
