@@ -253,3 +253,18 @@ def test_a_section_of_the_third_level_is_folded_and_in_the_contents():
     page = render(notebook(*cells), CHROME, "en")
     assert '<section class="folded"><details><summary><h2>Rest</h2></summary><div id="s2">b</div></details></section>' in page
     assert '<a href="#s2">Rest</a>' in page
+
+
+def lacking(**names):
+    """An output that has nothing to show for want of data."""
+    made = ours("", "")
+    made.data[MIME]["lacking"] = {"zh": [["积分", name] for name in names.values()], "en": [["points", name] for name in names]}
+    return code(made)
+
+
+def test_a_section_without_data_is_left_out_and_what_is_lacking_is_said_once_at_the_end():
+    cells = [new_markdown_cell("## 积分 | Points"), lacking(A="甲"), new_markdown_cell("## 余 | Rest"), code(ours("乙", "b")), lacking(A="甲", B="丁")]
+    page = render(notebook(*cells), CHROME, "en")
+    assert "<h2>Points</h2>" not in page and 'href="#s2">Rest</a>' not in page and 'href="#s1">Rest</a>' in page
+    assert page.count("2 not computed: A, B") == 1
+    assert page.index("<h2>Rest</h2>") < page.index("What does this page lack?</h2>") < page.index("2 not computed")

@@ -89,10 +89,19 @@ def test_a_card_has_name_value_definition_comparisons_and_verdict(page):
         assert words in said
 
 
-def test_a_card_of_a_figure_that_is_not_known_gives_the_reason(page):
-    said = text(left(page.cards(growth.cac))["html"]["en"])
-    assert "needs marketing costs: none given" in said
-    assert "0" not in said.split("none given")[1].split("Id")[0]
+def test_what_the_shop_has_no_data_for_is_no_empty_card_but_named_with_what_it_lacks(page):
+    output = page.cards(growth.cac, growth.new_users)
+    payload = left(output)
+    assert payload["lacking"]["en"] == [("marketing costs", "Customer acquisition cost")]
+    assert "New users" in text(payload["html"]["en"]) and "acquisition cost" not in text(payload["html"]["en"])
+    assert [figure["reason"] for figure in payload["figures"]] == ["table_missing", None]
+    assert "缺渠道花费1项不计算：获客成本" in text(output._repr_mimebundle_()["text/html"])  # the analyst's notebook says so at once
+
+
+def test_a_call_that_has_no_data_leaves_its_figures_only(page):
+    payload = left(page.trend(growth.cac))
+    assert payload["html"] == {"zh": "", "en": ""} and not payload["answer"]["zh"]
+    assert payload["figures"][0]["reason"] == "table_missing"
 
 
 def test_an_open_window_names_the_period_of_its_figure(page):

@@ -5,11 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
+from opsreport.show.format import Locale
 from opsreport.show.markup import Html, element, html
+from opsreport.show.missing import missing
 from opsreport.show.output import MIME
-from opsreport.words import LANGUAGES
+from opsreport.words import LANGUAGES, Text
 
 HALVES = " | "
+LACKING = Text("这一页缺什么数据？", "What does this page lack?")
 HEADING = re.compile(r"(#{1,6})\s+(.*)")
 OWN_SECTION = re.compile(r'<section [^>]*?\bid="([^"]+)"[^>]*>\s*<h2\b[^>]*>(?:<small\b[^>]*>(.*?)</small>)?(.*?)</h2>', re.DOTALL)
 TABLE_TAGS = {
@@ -42,7 +45,7 @@ class Section:
     """A part of the page under a heading of its own; the first one, under the page's title, has none.
 
     heading: the question; answer: what its first call found, which takes the heading's place. folded: one tap away (a heading of level three).
-    lacking: a call had no data to show; a section of which nothing else is left, is left out.
+    lacking: a call had no data to show; a section that is left with nothing is left out.
     """
 
     id: str = ""
@@ -60,7 +63,7 @@ class Section:
 @dataclass
 class Contents:
     """The notebook, taken apart. title: its first heading; lead: the text under it; sentence: the finding that takes the title's place, where a
-    cell left one; left: what our calls left in the cells.
+    cell left one; left: what our calls left in the cells. lacking: (what the shop does not have, the figure that needs it), said at the page's end.
     """
 
     title: str
@@ -68,6 +71,7 @@ class Contents:
     lead: Html
     sections: list[Section]
     left: list[dict]
+    lacking: list[tuple[str, str]] = field(default_factory=list)
 
 
 def contents(notebook, language: str) -> Contents:
@@ -81,6 +85,9 @@ def contents(notebook, language: str) -> Contents:
             for output in cell.get("outputs", ()):
                 found.sections[-1].body.append(_shown(output, language, found))
     found.sections = [section for section in found.sections if not section.empty]
+    if found.lacking:
+        locale = Locale(language, "")
+        found.sections.append(Section("", locale[LACKING], body=[missing(found.lacking, locale)], folded=True))
     return found
 
 
@@ -124,7 +131,7 @@ def _shown(output, language, found) -> Html:
         found.left.append(left)
         if left.get("lacking"):
             found.sections[-1].lacking = True
-            return Html("")
+            found.lacking += [pair for pair in map(tuple, left["lacking"].get(language, ())) if pair not in found.lacking]
         found.sections[-1].id = found.sections[-1].id or left.get("anchor", "")
         if left.get("heading"):
             found.sentence = Html(left["heading"][language])

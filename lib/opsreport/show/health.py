@@ -3,12 +3,12 @@
 import datetime as dt
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from opsreport.show import format, terms, wording
 from opsreport.show.format import AND, Locale
-from opsreport.show.markup import NONE, Html, element, html, plain, said
+from opsreport.show.markup import NONE, Html, element, html, said
 from opsreport.show.tables import more, table
 from opsreport.words import Text
 
@@ -40,8 +40,6 @@ COVERAGE = [
     Text("距截止日（天）", "Days before the end"),
 ]
 COVERED = Text("各表覆盖的日期（店铺当地）", "Days that each table covers (local)")
-ALL_ON = Text("所有指标都有数据。", "Every metric has its data.")
-NO, OFF = Text("缺{what}", "No {what}"), Text("{n}项不计算：{names}", "{n} not computed: {names}")
 
 
 @dataclass(frozen=True)
@@ -130,14 +128,3 @@ def _coverage(coverage, until, locale):
 
 def _before(c, until):
     return str(max(0, (until - c.last).days)) if c.last else ""
-
-
-def switched_off(lacking: Iterable[tuple], locale: Locale) -> Html:
-    """Which metrics are off, by what they lack. lacking: (metric, the columns it lacks)."""
-    by: dict[str, list[str]] = defaultdict(list)
-    for metric, needs in lacking:
-        by[wording.needed(needs, locale)].append(plain(wording.metric_name(metric, locale)))
-    if not by:
-        return element("p", {"class": "read"}, locale[ALL_ON])
-    items = [("!", locale[NO].format(what=what), locale[OFF].format(n=len(names), names=locale[AND].join(names))) for what, names in by.items()]
-    return element("ul", {"class": "health"}, [_item(*item) for item in items])

@@ -15,7 +15,13 @@ from opsreport.show.tables import more, table
 from opsreport.units import Unit
 from opsreport.words import Text
 
-OPENING, CLOSING, IN, OUT = Text("期初", "At the start"), Text("期末", "At the end"), Text("增加", "In"), Text("减少", "Out")
+OPENING, CLOSING = Text("期初", "At the start"), Text("期末", "At the end")
+HELD = {  # what a ledger's opening and closing count
+    "points_pool_change": Text("未兑换积分", "Points held"),
+    "recharge_consumption": Text("储值余额", "Stored value"),
+    "tier_distribution": Text("会员", "Members"),
+    "growth_accounting": Text("活跃用户", "Active users"),
+}
 TITLE = Text("{name}从{opening}{moved}{closing}", "{name} {moved} {closing}, from {opening}")
 MOVES = {-1: Text("减到", "fell to"), 0: Text("未变，仍为", "stayed at"), 1: Text("增到", "rose to")}
 
@@ -61,13 +67,14 @@ def _waterfall(figures, one, locale):
     means = element("p", {}, wording.formula(one.ledger.metric, locale))
     opened = more((locale[DATA], _moves(one, words, unit, name, locale)), (locale[MEANING], means))
     below = locale[BELOW].format(name=name, period=format.period(period, locale))
-    return picture(_title(one, name, say, locale), below, chart, checked(stated_broken([one]), unit, locale, carried=one.carried is not None), opened)
+    title, carried = _title(one.ledger, one.opening, one.closing, say, locale), one.carried is not None
+    return picture(title, below, chart, checked(one.broken, unit, locale, carried=carried), opened)
 
 
-def _title(one, name, say, locale):
-    direction = 0 if say(one.closing) == say(one.opening) else 1 if one.closing > one.opening else -1
-    said = {"name": name, "moved": locale[MOVES[direction]], "opening": say(one.opening), "closing": say(one.closing)}
-    return locale[TITLE].format(**said)
+def _title(ledger, opening, closing, say, locale):
+    direction = 0 if say(closing) == say(opening) else 1 if closing > opening else -1
+    named = locale[HELD[ledger.metric.id]]
+    return locale[TITLE].format(name=named, moved=locale[MOVES[direction]], opening=say(opening), closing=say(closing))
 
 
 def _moves(one, words, unit, name, locale):
@@ -78,6 +85,7 @@ def _moves(one, words, unit, name, locale):
 
 def _rows(figure, stated, locale):
     """A line per row of the table: opening, what moved, closing."""
+    say = lambda value: str(format.figure(value, figure.unit, locale))  # noqa: E731
     name = plain(wording.metric_name(figure.metric, locale))
     full = lambda value: str(format.figure(value, figure.unit, locale, full=True))  # noqa: E731
     parts = [part for part, _ in stated[0].moves]
@@ -85,11 +93,13 @@ def _rows(figure, stated, locale):
     heads += [*(terms.column_word(part, locale.language) for part in parts), locale[CLOSING]]
     numbers = [(one.opening, *(value for _, value in one.moves), one.closing) for one in stated]
     lines = [(terms.value_word(one.row, locale.language), *map(full, row)) for one, row in zip(stated, numbers, strict=True)]
-    sums = map(sum, zip(*numbers, strict=True))
+    sums = tuple(map(sum, zip(*numbers, strict=True)))
     caption = locale[BELOW].format(name=name, period=format.period(figure.period, locale))
-    made = table(caption, heads, lines, foot=(locale[WHOLE], *map(full, sums)))
+    made = table(name, heads, lines, foot=(locale[WHOLE], *map(full, sums)))
+    means = more((locale[MEANING], element("p", {}, wording.formula(figure.metric, locale))))
     carried = all(one.carried is not None for one in stated)
-    return html(made, checked(stated_broken(stated), figure.unit, locale, carried=carried))
+    title = _title(stated[0].ledger, sums[0], sums[-1], say, locale)
+    return picture(title, caption, None, made, checked(stated_broken(stated), figure.unit, locale, carried=carried), means)
 
 
 def stated_broken(stated: Iterable[Statement]) -> list[Imbalance]:

@@ -3,16 +3,16 @@
 from opsreport.show import format, terms, wording
 from opsreport.show.charts import dots, responsive
 from opsreport.show.format import COLON, DASH, SEMICOLON, Locale
-from opsreport.show.markup import Html, element, html, plain, said
+from opsreport.show.markup import Html, element, html, plain
 from opsreport.show.pictures import DATA, MEANING, absent, picture
 from opsreport.show.tables import data_table, more, number, table
 from opsreport.units import Unit
 from opsreport.words import Text
 
 NO_EXPERIMENT = Text("本期没有窗口已满、设有对照的实验。", "No experiment with a control came to its end in this period.")
-TITLE = Text("{name}：购买率比{control}高{points}个百分点", "{name}: {points} pp more of them bought than of {control}")
-LESS = Text("{name}：购买率比{control}低{points}个百分点", "{name}: {points} pp fewer of them bought than of {control}")
-NOTHING = Text("{name}：与{control}的购买率看不出差别", "{name}: no difference from {control} is seen")
+TITLE = Text("“{name}”{arm}的购买率比{control}高{points}个百分点", "“{name}”: {points} pp more of the {arm} bought than of the {control}")
+LESS = Text("“{name}”{arm}的购买率比{control}低{points}个百分点", "“{name}”: {points} pp fewer of the {arm} bought than of the {control}")
+NOTHING = Text("“{name}”{arm}与{control}的购买率看不出差别", "“{name}”: no difference between {arm} and {control} is seen")
 BELOW = Text("{name}，与对照组购买率之差（百分点）", "{name}, difference of the buying rate from the control's (pp)")
 NO_DIFFERENCE = Text("无差别", "no difference")
 READ = Text(
@@ -67,8 +67,8 @@ def _title(rows, locale):
     proven = [row for row in rows if _token(row)]
     row = max(proven or rows, key=lambda row: abs(row["difference"]))
     words = NOTHING if not proven else TITLE if row["difference"] > 0 else LESS
-    control = terms.value_word(row["control"], locale.language)
-    return locale[words].format(name=_name(row, locale), control=plain(control), points=format.fixed(abs(100 * row["difference"]), 1))
+    said = {name: plain(terms.value_word(row[name], locale.language)) for name in ("arm", "control")}
+    return locale[words].format(name=plain(row["experiment"]), points=format.fixed(abs(100 * row["difference"]), 1), **said)
 
 
 def _points(row, locale):
@@ -85,7 +85,7 @@ def _line(row, money, locale):
     rate = lambda value: str(format.figure(value, Unit.PERCENT, locale))  # noqa: E731
     between = f"{format.fixed(100 * row['low'], 1)}{DASH}{format.fixed(100 * row['high'], 1)}"
     cells = [
-        html(said(row["experiment"]), element("small", {}, plain(locale[AGAINST].format(**words)))),
+        html(element("bdi", {}, plain(row["experiment"])), element("small", {}, plain(locale[AGAINST].format(**words)))),
         html(number(row["users"]), _small(number(row["control_users"]))),
         html(element("b", {}, rate(row["rate"])), _small(rate(row["control_rate"]))),
         html(element("b", {"class": _token(row)}, format.signed(100 * row["difference"], 1)), _small(between)),

@@ -1,6 +1,6 @@
 """What a call on a page leaves in its notebook: HTML for the eye, and for the report the same in every language with the figures behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -8,6 +8,7 @@ from importlib import resources
 from opsreport.show import MIME, wording
 from opsreport.show.format import Locale
 from opsreport.show.markup import NONE, Html, element, html
+from opsreport.show.missing import missing, named
 from opsreport.show.pictures import lifted
 
 
@@ -16,7 +17,7 @@ class Output:
     """fragments: {language: HTML}; heading: {language: the page's sentence}, {} for most; page: whose page it is, in words.
 
     answers: {language: what the call found, in a line}: the answer to the question that its section asks. beside: what else programs may read;
-    anchor: the name by which the section is linked to.
+    anchor: the name by which the section is linked to. lacking: {language: (what the shop does not have, the figure that needs it)}.
     """
 
     language: str
@@ -27,10 +28,12 @@ class Output:
     page: dict
     beside: dict = field(default_factory=dict)
     anchor: str = ""
+    lacking: dict[str, list] = field(default_factory=dict)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         said = [("h1", self.heading.get(self.language)), ("h3", self.answers.get(self.language))]
-        shown = html([element(tag, {}, words) for tag, words in said if words], self.fragments[self.language])
+        lacking = missing(self.lacking[self.language], Locale(self.language, "")) if self.lacking else NONE
+        shown = html([element(tag, {}, words) for tag, words in said if words], self.fragments[self.language], lacking)
         left = {
             "html": dict(self.fragments),
             "figures": [figure.json() for figure in self.figures],
@@ -39,6 +42,7 @@ class Output:
             "definitions": {language: _definitions(self.figures, Locale(language, "")) for language in self.fragments},
             "page": self.page,
             **({"anchor": self.anchor} if self.anchor else {}),
+            **({"lacking": dict(self.lacking)} if self.lacking else {}),
             **self.beside,
         }
         return {
@@ -62,14 +66,16 @@ def output(
     answer: Callable | None = None,
     beside: dict | None = None,
     anchor: str = "",
+    lacking: Sequence = (),
 ) -> Output:
     """Draws the same figures once for every language. answer: what was found; of one picture it is the picture's title."""
     locales = {each: Locale(each, currency) for each in dict.fromkeys((language, *languages))}
     drawn = {each: (NONE, draw(locale)) if heading else lifted(draw(locale)) for each, locale in locales.items()}
     answers = {each: html(title or (answer(locales[each]) if answer else NONE)) for each, (title, _) in drawn.items()}
     headings = {each: heading(locale) for each, locale in locales.items()} if heading else {}
+    off = {each: named(lacking, locale) for each, locale in locales.items()} if lacking else {}
     fragments = {each: fragment for each, (_, fragment) in drawn.items()}
-    return Output(language, fragments, headings, answers, tuple(figures), page, beside or {}, anchor)
+    return Output(language, fragments, headings, answers, tuple(figures), page, beside or {}, anchor, off)
 
 
 def _definitions(figures, locale):

@@ -25,7 +25,7 @@ from opsreport.show.flows import flows
 from opsreport.show.format import Locale
 from opsreport.show.funnel import funnel
 from opsreport.show.headline import summary, top
-from opsreport.show.health import Coverage, health, switched_off
+from opsreport.show.health import Coverage, health
 from opsreport.show.histogram import histogram
 from opsreport.show.kpis import roles
 from opsreport.show.ledger import answer as of_ledgers
@@ -35,6 +35,7 @@ from opsreport.show.lifts import lifts
 from opsreport.show.longer_goals import goals, paces
 from opsreport.show.markup import NONE, Html, html, words_of
 from opsreport.show.minute import Intake
+from opsreport.show.missing import EVERYTHING, Given, given, switched_off
 from opsreport.show.movers import movers
 from opsreport.show.output import Output, output
 from opsreport.show.scatter import scatter
@@ -53,7 +54,6 @@ from opsreport.words import LANGUAGES, Text
 
 FIGURES, KEY = Text("核心指标", "Headline figures"), Text("关键数字", "Key figures")
 NO_SHOP = Text("未命名的店", "A shop")
-LACKING = ("table_missing", "column_missing")
 
 
 def open_page(name: str, period: str | int, params: str | Path, language: str) -> "Page":
@@ -87,17 +87,16 @@ class Page:
             )
         self.name, self.shop, self.language = name, shop, language
         (self.period,) = shop.periods(period)
-        self._lacking: dict[Metric, tuple[str, ...]] = {}
 
     def headline(self, *metrics: Metric | str) -> Output:
         """The page's sentence and its cards. Without metrics: those of `headline` in the parameters, with the minute; the summary's opening."""
         if not metrics:
             return self._summary()
         figures = self.shop.figures(list(metrics), self.period)
-        known = self._known(figures)
-        shown = [subject(figure) for figure in known]
+        found = given(figures)
+        shown = [subject(figure) for figure in found.known]
         return self._output(
-            lambda locale: top(known, locale, title=locale[KEY]), figures, heading=lambda locale: sentence(shown, locale), known=known
+            lambda locale: top(found.known, locale, title=locale[KEY]), figures, heading=lambda locale: sentence(shown, locale), found=found
         )
 
     def _summary(self):
@@ -155,7 +154,7 @@ class Page:
         figures = [figure for figure in (self.shop.figures(metric, self.period, by=segment) if segment else found) if figure.part == whole.part]
         told = [figure for figure in figures if figure.segment]  # what no segment has is no figure of the whole shop
         compared = None if whole.reading.value == 1 else whole  # shares of the whole: it is all of itself
-        return self._output(lambda locale: by_segment(told or figures, compared, locale), [whole, *told], known=self._known([whole]))
+        return self._output(lambda locale: by_segment(told or figures, compared, locale), [whole, *told], found=given([whole]))
 
     def cohorts(self, metric: Metric | str) -> Output:
         """A cohort table as a heatmap."""
@@ -180,12 +179,12 @@ class Page:
     def ledger(self, metric: Metric | str) -> Output:
         """What there was, what came in and went out, what there is; and whether it balances."""
         figures, stated = self.shop.figures(metric, self.period), statements(self.shop.store, self.period, self.shop.metrics(metric))
-        return self._output(lambda locale: ledger(figures, stated, locale), figures, known=self._known(figures))
+        return self._output(lambda locale: ledger(figures, stated, locale), figures, found=given(figures))
 
     def ledgers(self) -> Output:
         """Whether every ledger of the shop balances."""
         stated = statements(self.shop.store, self.period)
-        return self._output(lambda locale: balances(stated, locale), (), answer=lambda locale: of_ledgers(stated, locale), known=stated)
+        return self._output(lambda locale: balances(stated, locale), (), answer=lambda locale: of_ledgers(stated, locale), found=Given(tuple(stated)))
 
     def lifecycle(self, metric: Metric | str) -> Output:
         """In which state the users are, as bars."""
@@ -211,14 +210,14 @@ class Page:
         shares = {figure.metric.options["sla"]: figure for figure in within if figure.part == "within_sla"}
         own = {figure.part: figure for figure in within if figure.metric.options["sla"] == agreed}
         figures = [*own.values(), *(figure for limit, figure in shares.items() if limit != agreed)]
-        return self._output(lambda locale: distribution(own, shares, agreed, locale), figures, known=self._known(own.values()))
+        return self._output(lambda locale: distribution(own, shares, agreed, locale), figures, found=given(own.values()))
 
     def why(self, metric: Metric | str) -> Output:
         """Which segments and factors explain the change of a figure, where it is a real one."""
         whole = next(figure for figure in self.shop.figures(metric, self.period) if figure.segment is None)
-        shown, known = subject(whole), self._known([whole])
-        found = next(iter(causes.movers(self.shop, [shown], self.period)), None) if known else None
-        return self._output(lambda locale: why(shown, found, locale), (), answer=lambda locale: nothing(shown, found, locale), known=known)
+        shown, found = subject(whole), given([whole])
+        mover = next(iter(causes.movers(self.shop, [shown], self.period)), None) if found else None
+        return self._output(lambda locale: why(shown, mover, locale), (), answer=lambda locale: nothing(shown, mover, locale), found=found)
 
     def scorecard(self) -> Output:
         """Every role with its score: the scorecard page's sentence and its opening."""
@@ -254,34 +253,23 @@ class Page:
         lacking = [(metric, needs) for metric in self.shop.metrics(metrics or ALL) if (needs := self.shop.lacks(metric))]
         return self._output(lambda locale: switched_off(lacking, locale), ())
 
-    def lacking(self) -> Output:
-        """What the page's other calls could not show for want of data: said once, at its end. Nothing where they had all."""
-        lacking = list(self._lacking.items())
-        return self._output(lambda locale: switched_off(lacking, locale), (), known=lacking)
-
-    def _known(self, figures) -> list:
-        """The figures of the whole shop for which it has data; a metric without is remembered, for `lacking`."""
-        whole = [figure for figure in figures if figure.segment is None]
-        has = {figure.metric for figure in whole if figure.table is not None or figure.reading.reason not in LACKING}
-        self._lacking |= {figure.metric: figure.reading.needs for figure in whole if figure.metric not in has}
-        return [figure for figure in whole if figure.metric in has]
-
     def _of(self, metrics, draw: Callable[..., Html], answer: Callable[..., Html], part: str | None = None):
         """A picture of the figures of the whole shop; their segments stand by `by`."""
         figures = self.shop.figures(list(metrics), self.period)
-        known = [figure for figure in self._known(figures) if part in (None, figure.part)]
-        return self._output(lambda locale: draw(known, locale), figures, answer=lambda locale: answer(known, locale), known=known)
+        found = given(figures)
+        known = [figure for figure in found.known if part in (None, figure.part)]
+        return self._output(lambda locale: draw(known, locale), figures, answer=lambda locale: answer(known, locale), found=found)
 
     def _tables(self, metrics, draw: Callable[..., Html]):
         figures = self.shop.figures(list(metrics), self.period)
-        known = self._known(figures)
-        return self._output(lambda locale: html([draw(figure, locale) for figure in known]), figures, known=known)
+        found = given(figures)
+        return self._output(lambda locale: html([draw(figure, locale) for figure in found.known]), figures, found=found)
 
-    def _output(self, draw, figures, heading=None, answer=None, beside=None, anchor="", known=(True,)):
-        """known: what there is to show; where there is nothing, the call leaves its figures only, and the section is left out."""
-        if not known:
-            beside, draw, heading, answer = {"lacking": True}, lambda locale: NONE, None, None
-        how = dict(figures=figures, page=self._told(), heading=heading, answer=answer, beside=beside, anchor=anchor)
+    def _output(self, draw, figures, heading=None, answer=None, beside=None, anchor="", found=EVERYTHING):
+        """found: what there is to show; where there is nothing, the call leaves its figures only, and its section is left out."""
+        if not found:
+            draw, heading, answer = (lambda locale: NONE), None, None
+        how = dict(figures=figures, page=self._told(), heading=heading, answer=answer, beside=beside, anchor=anchor, lacking=found.lacking)
         return output(self.language, self.shop.params.languages if self.shop.params else LANGUAGES, self._currency, draw, **how)
 
     @property

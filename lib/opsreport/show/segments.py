@@ -17,7 +17,8 @@ from opsreport.words import Text
 DRAWN, LISTED, NAMED = 12, 40, 3
 BY = Text("{name}，按{segment}", "{name}, by {segment}")
 ENDS = Text("{high}最高，{most}；{low}最低，{least}", "{high} is highest with {most}, {low} lowest with {least}")
-GREY = Text("灰色的不足{n}人，不比较。", "Grey ones have fewer than {n} and are not compared. ")
+HIGHEST = Text("{high}最多，{most}", "{high} has the most, {most}")
+GREY = Text("灰色的n不足{n}，不比较。", "Grey ones have fewer than {n} and are not compared. ")
 REST = Text("另有{n}个只列在表中。", "{n} more in the table only.")
 THIN = Text("不足{n}", "fewer than {n}")
 BEFORE, CHANGE, JUDGED = Text("上期", "Before"), Text("环比", "Change"), Text("判断", "Verdict")
@@ -62,7 +63,8 @@ def by_segment(figures, whole, locale: Locale) -> Html:
     """figures: one a segment; whole: of the whole shop, or None where it says nothing."""
     if not any(figure.segment for figure in figures):
         return absent(figures[0], locale) if figures else NONE
-    shown = [subject(figure) for figure in figures if figure.segment]
+    every = [subject(figure) for figure in figures if figure.segment]
+    shown = [one for one in every if not _absent(one)] or every
     ordered = sorted(shown, key=lambda one: (one.value is None, few(one), -float(one.value or 0), _name(one, locale)))
     found = _compared(tuple(ordered), subject(whole) if whole is not None else None)
     segment = locale[AND].join(terms.segment_word(name, locale.language) for name in ordered[0].figure.segment)
@@ -76,6 +78,12 @@ def by_segment(figures, whole, locale: Locale) -> Html:
         picture(_title(found, caption, segment, locale), below, chart, element("p", {"class": "read"}, read) if read else None),
         _table(found, segment, caption, locale),
     )
+
+
+def _absent(shown: Subject) -> bool:
+    """Nothing of it, now and a period before."""
+    before = shown.previous.value if shown.previous is not None else None
+    return not before and (not shown.value and not _is_average(shown) or shown.reading.reason == "zero_denominator")
 
 
 def _compared(ordered, mean) -> Segments:
@@ -114,11 +122,19 @@ def _title(found, caption, segment, locale):
     if len(fair) < 2:
         return caption
     if all(side is Side.UNKNOWN for _, side in fair):
+        if not fair[-1][0].value and not _is_average(fair[-1][0]):  # no lowest one among those that are not there
+            return _highest(fair, caption, locale)
         high, low = ((plain(_name(one, locale)), _value(one, locale)) for one, _ in (fair[0], fair[-1]))
         return locale[ENDS].format(high=high[0], most=high[1], low=low[0], least=low[1])
     apart = [(word, [one for one, side in fair if side is way]) for word, way in ((OVER, Side.ABOVE), (UNDER, Side.BELOW))]
     said = [locale[word].format(names=_names(ones, locale)) for word, ones in apart if ones]
     return locale[SEMICOLON].join(said) or locale[NO_DIFFERENCE].format(segment=segment)
+
+
+def _highest(fair, caption, locale):
+    """Of totals some of which are nothing: the largest."""
+    first = fair[0][0]
+    return locale[HIGHEST].format(high=plain(_name(first, locale)), most=_value(first, locale)) if first.value else caption
 
 
 def _who_changed(found, locale):

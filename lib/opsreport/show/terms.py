@@ -1,5 +1,6 @@
 """Words of the report that are not a metric's: columns, states, segments, tables, reasons."""
 
+from opsreport.tables import EVENTS
 from opsreport.words import Text
 
 SEGMENTS = {
@@ -15,6 +16,7 @@ SEGMENTS = {
     "store": Text("门店", "store"),
     "kind": Text("类型", "kind"),
     "aspect": Text("方面", "aspect"),
+    "keyword": Text("关键词", "keyword"),
     "feedback_channel": Text("反馈渠道", "feedback channel"),
     "old_buyer": Text("新老客", "new or returning"),
     "touch_channel": Text("触达渠道", "message channel"),
@@ -49,6 +51,12 @@ VALUES = STATES | {
     "ticket": Text("工单", "ticket"),
     "suggestion": Text("建议", "suggestion"),
     "mystery_shopper": Text("神秘顾客", "mystery shopper"),
+    "sms": Text("短信", "SMS"),
+    "push": Text("推送", "push"),
+    "wechat": Text("微信", "WeChat"),
+    "email": Text("邮件", "e-mail"),
+    "treatment": Text("实验组", "treated"),
+    "holdout": Text("留出的对照组", "held-out"),
 }
 COLUMNS = {
     "state": Text("状态", "state"),
@@ -73,6 +81,22 @@ COLUMNS = {
     "step": Text("步骤", "step"),
     "step_conversion": Text("上一步转化", "of the step before"),
     "overall_conversion": Text("占第一步", "of the first step"),
+    "median_seconds": Text("中位用时（秒）", "median seconds"),
+    "went_on": Text("走到下一步", "went on"),
+    "dropoff_rate": Text("流失率", "drop-off rate"),
+    "pending": Text("待定", "pending"),
+    "event": Text("行为", "event"),
+    "next_event": Text("下一个行为", "next event"),
+    "times": Text("次数", "times"),
+    "mean_seconds": Text("平均间隔（秒）", "mean seconds between"),
+    "hour": Text("几点", "hour"),
+    "monday": Text("周一", "Monday"),
+    "tuesday": Text("周二", "Tuesday"),
+    "wednesday": Text("周三", "Wednesday"),
+    "thursday": Text("周四", "Thursday"),
+    "friday": Text("周五", "Friday"),
+    "saturday": Text("周六", "Saturday"),
+    "sunday": Text("周日", "Sunday"),
     "cohort": Text("注册期", "registered in"),
     "new_users": Text("新增用户", "new users"),
     "cost": Text("花费", "cost"),
@@ -86,6 +110,8 @@ COLUMNS = {
     "members": Text("会员", "members"),
     "opening": Text("期初", "at the start"),
     "came": Text("进入", "came in"),
+    "earned": Text("获得", "earned"),
+    "redeemed": Text("兑换", "redeemed"),
     "left": Text("离开", "left"),
     "level": Text("层级", "level"),
     "experiment": Text("实验", "experiment"),
@@ -178,10 +204,11 @@ ONE_PERIOD = {
 
 
 def value_word(value: object, language: str) -> str:
-    """A value of a segment or of a table's first column in words, where it is one of ours; the shop's own as they are."""
+    """A value of a segment or of a table in words, where it is one of ours (events among them); the shop's own as they are."""
     if value is None or value == "":
         return VALUES["unknown"][language]
-    return VALUES[value][language] if value in VALUES else str(value)
+    known = VALUES.get(value) or EVENTS.get(value)
+    return known[language] if known else str(value)
 
 
 def column_word(column: str, language: str) -> str:

@@ -46,9 +46,13 @@ def _of(shown, verdict):
 
 
 def _names(found, parts, locale):
-    names = locale[AND].join(wording.lower_first(plain(_name(one, parts, locale)), locale) for one in found[:NAMED])
-    return names if len(found) <= NAMED else locale[AND_MORE].format(names=names, n=len(found), more=len(found) - NAMED)
+    called = list(dict.fromkeys(plain(_name(one, found, parts, locale)) for one in found))
+    names = locale[AND].join(wording.lower_first(name, locale) for name in called[:NAMED])
+    return names if len(called) <= NAMED else locale[AND_MORE].format(names=names, n=len(called), more=len(called) - NAMED)
 
 
-def _name(one, parts, locale):
+def _name(one, found, parts, locale):
+    """Of one metric alone its parts, of several each once, though more of its parts changed."""
+    if not parts and sum(other.figure.metric == one.figure.metric for other in found) > 1:
+        return wording.metric_name(one.figure.metric, locale)
     return wording.full_width(locale[one.part.name], locale) if parts and one.figure.part else wording.name(one.figure, locale)
