@@ -23,7 +23,7 @@ ORDER = Option(
 DAY_S = 86_400
 FUNNEL = ("step", "users", "step_conversion", "overall_conversion", "median_seconds")
 DROPOFF = ("step", "users", "went_on", "lost", "dropoff_rate", "pending")
-PATHS = ("step", "from", "to", "times", "mean_seconds")
+PATHS = ("step", "event", "next_event", "times", "mean_seconds")
 
 
 REPEATS = Option(Text("连续重复的行为", "an event that follows itself"), {"keep": Text("保留", "kept"), "merge": Text("合并", "counted once")})

@@ -55,7 +55,7 @@ def clicks_on_ads(day):
 
 @metric(
     grain=READINGS,
-    name=Text("点击率", "Click-through rate"),
+    name=Text("点击率(列表、推荐、广告)", "Click-through rate"),
     formula=Text(
         "点击次数 ÷ 曝光次数(列表、推荐位或广告);按人为点击人数 ÷ 看到的人数,广告只有次数",
         "clicks ÷ impressions (of lists, recommendations or ads); of users: those who clicked ÷ those who were shown it, which ads do not tell",
