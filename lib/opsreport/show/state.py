@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from opsreport.findings import Findings, State
 from opsreport.show import format, terms, wording
 from opsreport.show.format import AND, SEMICOLON, Locale
-from opsreport.show.missing import switched_off
 from opsreport.show.markup import Html, element, html
+from opsreport.show.missing import switched_off
 from opsreport.show.tables import more
 from opsreport.units import Unit
 from opsreport.words import Text
