@@ -100,7 +100,8 @@ class State:
 def state(shop, period: Period | str) -> State:
     """The state of the data in a period."""
     (now,) = shop.periods(period)
-    given = tuple(name for name in TABLES if name not in shop.store.missing)
+    came = {receipt.table for receipt in shop.receipts}
+    given = tuple(name for name in TABLES if (name in came if came else name not in shop.store.missing))
     lacking = tuple((metric, needs) for metric in shop.metrics(ALL) if (needs := shop.lacks(metric)))
     stated = statements(shop.store, now)
     read, aside = (sum(getattr(receipt, part) for receipt in shop.receipts) for part in ("read", "set_aside"))
@@ -128,4 +129,4 @@ def as_large(shown: Subject) -> tuple[int, int] | None:
     if len(steps) < 4 or values[-1] is None or values[-2] is None:
         return None
     *earlier, last = steps
-    return sum(step >= last for step in earlier), len(earlier)
+    return sum(step >= last * (1 - 1e-9) for step in earlier), len(earlier)

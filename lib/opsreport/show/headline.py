@@ -3,32 +3,37 @@
 from collections.abc import Iterable
 
 from opsreport.findings import Findings
-from opsreport.show import attained, terms
+from opsreport.show import attained, terms, wording
 from opsreport.show.cards import cards
-from opsreport.show.format import Locale
+from opsreport.show.format import AND, Locale
 from opsreport.show.markup import Html, element, html
 from opsreport.show.minute import Intake, minute
+from opsreport.show.missing import given
 from opsreport.show.note import note
 from opsreport.subjects import Subject, subject
 from opsreport.words import Text
 
+OFF = Text("没有数据，不列：{names}。", "Left out, as there are no data: {names}.")
 TRENDS = Text("近{count}{unit}走势", "Last {count} {unit}")
 BAND, TARGET = Text("灰带为正常范围", "grey band: usual range"), Text("虚线为目标", "dashes: target")
 FESTIVE, COLOUR = Text("空心点为大促、节庆{unit}", "hollow dots: sales and holidays"), Text("彩点为真实变化", "coloured dot: a real change")
 JOINT, TAP = Text("，", "; "), Text("。点指标名看口径。", ". Tap a name for its definition.")
 
 
-def top(figures: Iterable, locale: Locale, *, title: str) -> Html:
+def top(figures: Iterable, locale: Locale, *, title: str, rest: Html | None = None) -> Html:
     """Cards in a section of their own, with a line that says how to read them."""
     figures = list(figures)
-    inner = element("h2", {}, title), element("p", {"class": "small"}, legend([subject(one) for one in figures], locale)), cards(figures, locale)
-    return element("section", {"id": "figures"}, *inner)
+    inner = element("p", {"class": "small"}, legend([subject(one) for one in figures], locale)), cards(figures, locale)
+    return element("section", {"id": "figures"}, element("h2", {}, title), *(inner if figures else ()), rest)
 
 
 def summary(found: Findings, intake: Intake | None, locale: Locale, *, title: str) -> Html:
-    """The minute, what a person wrote on the period, and the cards."""
+    """The minute, what a person wrote on the period, and the cards; figures that the shop has no data for are named in a line."""
     written = found.notes.get(locale.language)
-    return html(minute(found, intake, locale), note(written, locale) if written else None, top(found.figures, locale, title=title))
+    parts = given(found.figures)
+    names = locale[AND].join(wording.called(figure, found.figures, locale) for figure in found.figures if figure not in parts.known)
+    off = element("p", {"class": "read"}, locale[OFF].format(names=names)) if names else None
+    return html(minute(found, intake, locale), note(written, locale) if written else None, top(parts.known, locale, title=title, rest=off))
 
 
 def legend(shown: Iterable[Subject], locale: Locale) -> str:

@@ -21,10 +21,10 @@ MISSED, ALL_MET = Text("未达标：{names}", "Missed: {names}"), Text("全部�
 SHORT, ALL_COURSE = Text("照此进度达不到：{names}", "Falling short so far: {names}"), Text("照此进度都能达标", "All of them, as they go")
 DAYS_GONE = Text("已过天数", "Days gone")
 NO_TARGETS = Text("没有约定目标", "No targets were agreed")
-ALL_KNOWN, NOT_KNOWN = Text("各项都有数", "All of them"), Text("不能计算：{names}", "Not known: {names}")
-OPEN = Text("观察期未满，列最近满的一期：{names}", "Window open, latest whole period shown: {names}")
+ALL_KNOWN, NOT_KNOWN = Text("各项都有数", "All figures are known"), Text("{n}项没有数据", "{n} without data")
 MORE_NAMES = Text("等{n}项", " and more: {n} in all")
 MORE_CHANGES = Text("另有{n}项", "{n} more")
+TOO_FEW = Text("历史不足，还不能判断", "Too few earlier periods to judge")
 NOTHING_REAL, NOT_OVER = Text("没有超出正常范围的变化", "Nothing left its usual range"), Text("期末再判断", "Told at the end of the period")
 WITHIN = Text("在正常范围内，不必解读", "Within their usual range")
 OTHERS = Text("其余各项在正常范围内，不必解读", "All others are within their usual range")
@@ -82,16 +82,14 @@ def _targets(found, locale):
 
 
 def _known(found, locale):
-    unknown, late = [one for one in found.subjects if one.value is None], [one for one in found.subjects if one.late]
-    if unknown:
-        said = locale[NOT_KNOWN].format(names=_names(unknown, found, locale))
-    else:
-        said = locale[OPEN].format(names=_names(late, found, locale)) if late else locale[ALL_KNOWN]
-    return locale[SEMICOLON].join([said, wording.lower_first(locale[NO_TARGETS], locale)])
+    unknown = len(found.subjects) - len(found.known)
+    said = locale[NOT_KNOWN].format(n=unknown) if unknown else locale[ALL_KNOWN]
+    return locale[SEMICOLON].join([locale[NO_TARGETS], wording.lower_first(said, locale)])
 
 
 def _real(found, locale):
-    real, quiet = found.real, locale[NOT_OVER if found.period.running else NOTHING_REAL]
+    real, judged = found.real, len(found.known) - len(found.unjudged)
+    quiet = locale[NOT_OVER if found.period.running else NOTHING_REAL if judged else TOO_FEW]
     rest = len(real) - CHANGES
     told = [_change(one, found, locale) for one in real[:CHANGES]]
     if rest > 0:

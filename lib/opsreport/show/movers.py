@@ -56,7 +56,7 @@ QUALITY = {"new_users": "retention_", "new_paying_users": "second_purchase_"}  #
 
 def movers(found: Findings, locale: Locale) -> Html:
     articles = [mover(one, found, locale, pictured=place == 0) for place, one in enumerate(found.movers)]
-    nothing = None if articles or not found.noise else element("p", {"class": "read"}, locale[NOTHING])
+    nothing = None if articles or found.period.running or not found.noise else element("p", {"class": "read"}, locale[NOTHING])
     return html(articles, nothing, [_tested(one, locale) for one in found.tested], noise(found, locale))
 
 

@@ -15,8 +15,11 @@ USUAL = Text("正常波动", "usual variation")
 NOT_REAL = Text("正常波动，不必解读", "Not a real change")
 INSIDE = Text("在正常范围{range}内", "within its usual range of {range}")
 AS_LARGE = Text("此前{of}次变化中有{n}次不小于这次", "{n} of the {of} earlier changes were as large or larger")
+ONE_AS_LARGE = Text("此前{of}次变化中有1次不小于这次", "one of the {of} earlier changes was as large or larger")
+NONE_AS_LARGE = Text("变化比此前{of}次都大，但没有超出范围", "a larger change than the {of} before, and still within the range")
 ALSO = Text("{names}也在正常范围内", "{names}")
-NOTHING = Text("没有可判断的正常波动", "No usual variation to tell of")
+NOTHING, UNJUDGED = Text("没有可判断的正常波动", "No usual variation to tell of"), Text("还不能判断真假", "Real or noise: not to be told yet")
+LEFT = Text("其余没有真实变化", "The rest did not really change")
 RUNNING = Text("本期进行中，期末再判断", "The period is not over: told at its end")
 TOO_FEW = Text("{names}：历史不足，不判断", "{names}: too few earlier periods to judge")
 NAMED = Text("{name}：{said}", "{name}: {said}")
@@ -30,7 +33,7 @@ def noise(found: Findings, locale: Locale) -> Html:
     if not rows:
         return element("article", {"class": "mover", "id": "noise"}, element("h3", {}, locale[RUNNING if found.period.running else NOTHING]))
     facts = [html(element("dt", {}, locale[label]), element("dd", {}, text)) for label, text in rows]
-    heading = _heading(told[0], found, locale) if told else html(locale[NOTHING])
+    heading = _heading(told[0], found, locale) if told else html(locale[LEFT if found.noise else UNJUDGED])
     return element("article", {"class": "mover", "id": "noise"}, element("h3", {}, heading), element("dl", {"class": "facts"}, facts))
 
 
@@ -59,7 +62,7 @@ def _rows(told, usual, found, locale):
     for one in told:
         large = as_large(one)
         inside = locale[INSIDE].format(range=wording.usual(one, locale))
-        seen = locale[AS_LARGE].format(n=large[0], of=large[1]) if large else ""
+        seen = locale[{0: NONE_AS_LARGE, 1: ONE_AS_LARGE}.get(large[0], AS_LARGE)].format(n=large[0], of=large[1]) if large else ""
         word = element("b", {}, locale[NOT_REAL], locale[STOP].strip())
         words = locale[SEMICOLON].join(filter(None, (inside[:1].upper() + inside[1:], seen)))
         yield VERDICT, html(word, "" if locale.zh else " ", words)

@@ -97,7 +97,7 @@ def _then(first, known, movers, locale) -> list[Html]:
     if movers:
         return _moved(movers[0], first, known, locale)
     judged = sum(one.verdict is not Verdict.UNJUDGED for one in known)
-    if not judged:
+    if not judged or first.period.running:
         return [html(locale[NOT_OVER if first.period.running else TOO_FEW])]
     missed = sum(one.target is not None and one.target.met is False for one in known if one is not first)
     said = locale[ONE_USUAL if judged == 1 else ALL_USUAL].format(n=judged)

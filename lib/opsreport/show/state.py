@@ -29,7 +29,8 @@ WHICH = Text("哪些指标不计算", "Which figures are off")
 LATE = Text("{names}列的是{shown}，{period}数据{day}满期", "{names}: shown for {shown}; {period} closes on {day}")
 LATE_SOMETIME = Text("{names}列的是{shown}，{period}数据还没有满期", "{names}: shown for {shown}; {period} is still open")
 USABLE, ONLY = Text("可用", "usable"), Text("可用，只有{names}", "usable, with {names} only")
-GAPS, ONE_GAP, DOES_NOT_ADD = Text("可用，缺{n}项", "usable, {n} gaps"), Text("可用，缺1项", "usable, one gap"), Text("有数对不上", "some figures do not add up")
+GAPS, ONE_GAP = Text("可用，缺{n}项", "usable, {n} gaps"), Text("可用，缺1项", "usable, one gap")
+DOES_NOT_ADD = Text("有数对不上", "some figures do not add up")
 
 
 def state(found: Findings, data: State, locale: Locale, *, data_page: Mapping[str, str]) -> Html:

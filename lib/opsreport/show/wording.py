@@ -266,6 +266,8 @@ def interval(reading, unit: Unit, locale: Locale) -> str:
 def finding(subject: Subject, locale: Locale, *, called: str | None = None) -> list[str]:
     """What is seen, in clauses: the figure moved where, and where that lies beside its usual range. called: instead of its name in full."""
     direction = _direction(subject, locale)
+    if direction is not None and subject.usual and subject.verdict.real and direction == -_beyond(subject):
+        direction = None  # it fell, and is too high still: one thing at a time
     value = str(format.figure(subject.value, subject.unit, locale))
     said = (called or name(subject.figure, locale)) + locale[IS if direction is None else MOVES[direction]] + value
     if subject.late:
