@@ -1,6 +1,7 @@
 """One person, one user: merged accounts under the one that is left, test accounts gone. Done before anything is counted."""
 
 import uuid
+from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
@@ -9,18 +10,44 @@ from ibis import _
 from opsreport.tables import in_memory
 
 
-def one_user_each(con, tables: dict[str, ir.Table]) -> dict[str, ir.Table]:
-    """Every table with merged users under the account that is left, and without test users. Without users, everybody counts."""
-    users = tables["users"]
+@dataclass(frozen=True)
+class Accounts:
+    """Accounts that are not a person of their own: (raw_id, one_id: who is left of it, dropped: a test account). tests: whether any is dropped."""
+
+    who: ir.Table
+    tests: bool
+
+
+def accounts(con, users: ir.Table) -> Accounts | None:
+    """The merged accounts and the test accounts of a shop; None where there are none."""
     moved = con.to_pyarrow(users.filter(_.is_test | _.merged_into.notnull()).select("user_id", "merged_into", "is_test")).to_pylist()
     if not moved:
-        return tables
-    key = users.user_id.type()
-    who = in_memory(_resolved(moved), {"raw_id": key, "one_id": key, "dropped": "boolean"})
+        return None
+    key, rows = users.user_id.type(), _resolved(moved)
+    who = in_memory(rows, {"raw_id": key, "one_id": key, "dropped": "boolean"})
     if con.name == "duckdb":
         who = con.create_table(f"who_{uuid.uuid4().hex}", who)
-    renamed = {name: _renamed(table, who) for name, table in tables.items() if "user_id" in table.columns}
-    return tables | renamed | {"users": _survivors(users, who)}
+    return Accounts(who, any(dropped for _, _, dropped in rows))
+
+
+def one_user_each(tables: dict[str, ir.Table], known: Accounts | None) -> dict[str, ir.Table]:
+    """Every table with merged users under the account that is left, and without test users. Without users, everybody counts."""
+    if known is None:
+        return tables
+    renamed = {name: _renamed(table, known.who) for name, table in tables.items() if "user_id" in table.columns}
+    return tables | renamed | {"users": _survivors(tables["users"], known.who)}
+
+
+def without_tests(tables: dict[str, ir.Table], known: Accounts | None) -> dict[str, ir.Table]:
+    """Those tables that hold rows of users, or refunds of their orders, without what test accounts did; {} where there are no such accounts."""
+    if known is None or not known.tests:
+        return {}
+    tests = known.who.filter(_.dropped).select("raw_id")
+    real = {name: table.anti_join(tests, table.user_id == tests.raw_id) for name, table in tables.items() if "user_id" in table.columns}
+    if "orders" in tables and "refunds" in tables:
+        tried = tables["orders"].semi_join(tests, tables["orders"].user_id == tests.raw_id).select("order_id")
+        real["refunds"] = tables["refunds"].anti_join(tried, "order_id")
+    return real
 
 
 def _resolved(moved) -> list[tuple]:

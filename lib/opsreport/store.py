@@ -18,7 +18,7 @@ import ibis
 import ibis.expr.types as ir
 
 from opsreport.goals import Goals
-from opsreport.identity import one_user_each
+from opsreport.identity import accounts, one_user_each, without_tests
 from opsreport.periods import DAY, Calendar
 from opsreport.rules import Rules
 from opsreport.tables import NOTHING, PASSIVE_EVENTS, TABLES, Kind, day_of
@@ -136,14 +136,17 @@ def open_store(con, given: dict[str, ir.Table], *, zone: str, rules: Rules, cale
     kept as such, which is faster. ends: the first and the last moment of columns, by table, where they are known already.
     """
     whole = {name: _whole(con, name, given.get(name), integer_ids) for name in TABLES}
-    spans = _spans(con, {name: whole[name] for name in given}, zone, folder, ends or {})
+    known = accounts(con, whole["users"]) if "users" in given else None
+    real = without_tests({name: whole[name] for name in given}, known)  # a test account does not say until when the data go
+    ends = {name: span for name, span in (ends or {}).items() if name not in real}
+    spans = _spans(con, {name: real.get(name, whole[name]) for name in given}, zone, folder, ends)
     until = until or max((span.last_on for span in spans.values() if span.dates), default=dt.date(1970, 1, 1)) + DAY
     moments = [moment for span in spans.values() for moment in (span.first, span.last)] or [dt.datetime(1970, 1, 1)]
     changes = offset_changes(zone, min(moments) - MARGIN, max(moments) + MARGIN)
     dated = {name: table.mutate(**{on: local(table[at], changes).date() for on, at in TABLES[name].days.items()}) for name, table in whole.items()}
-    tables = one_user_each(con, dated) if "users" in given else dated
+    tables = one_user_each({name: _unseen(name, table, until) if name in given else table for name, table in dated.items()}, known)
     for name, span in spans.items():
-        if span.dates and span.last_on >= until:
+        if span.dates and (span.last_on >= until or name in real):
             tables[name] = _before(name, tables[name], until)
     starts = {name: span.first_on for name, span in spans.items() if span.dates}
     return Store(con, tables, _missing(given), zone, calendar, rules, until, starts, folder)
@@ -185,6 +188,18 @@ def _before(name, table, until):
     dated = TABLES[name].dated
     day = table[dated if TABLES[name].columns[dated].kind is Kind.DAY else day_of(dated)]
     return table.filter((day < ibis.literal(until)).fill_null(True))
+
+
+def _unseen(name, table, until):
+    """The table as it was known when the observation ended: what came after it (an answer, a deletion) has not come yet."""
+    columns, dated = TABLES[name].columns, TABLES[name].dated
+    known = {}
+    for c, column in columns.items():
+        if column.kind in (Kind.MOMENT, Kind.DAY) and c != dated and not column.planned:
+            day = day_of(c) if column.kind is Kind.MOMENT else c
+            seen = table[day] < ibis.literal(until)
+            known |= {each: ibis.ifelse(seen, table[each], ibis.null(table[each].type())) for each in dict.fromkeys((c, day))}
+    return table.mutate(**known) if known else table
 
 
 def _spans(con, tables, zone, folder, ends) -> dict[str, "Span"]:

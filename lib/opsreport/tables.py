@@ -59,6 +59,7 @@ class Column:
     high: int | None
     neutral: object  # what stands for the column when it is not given; NOTHING when nothing can
     personal: bool  # never leaves the door but as a key
+    planned: bool  # known before it comes: a limit, an end that was set; any other moment is known from its day on
 
     @property
     def constraint(self) -> str:
@@ -121,8 +122,8 @@ def in_memory(rows: list[tuple], types: dict[str, str | dt.DataType]) -> ir.Tabl
     return ibis.memtable(pa.Table.from_pylist([dict(zip(types, row, strict=True)) for row in rows], schema=schema.to_pyarrow()))
 
 
-def _column(kind, zh, en, *, required=False, choices=(), low=None, high=None, neutral=NOTHING, personal=False):
-    return Column(kind, Text(zh, en), required, choices, low, high, neutral, personal)
+def _column(kind, zh, en, *, required=False, choices=(), low=None, high=None, neutral=NOTHING, personal=False, planned=False):
+    return Column(kind, Text(zh, en), required, choices, low, high, neutral, personal, planned)
 
 
 def _must(kind, zh, en, **more):
@@ -247,8 +248,8 @@ TABLES = {
                 "name": _column(TEXT, "活动名称", "its name"),
                 "kind": _column(TEXT, "活动类型", "its kind"),
                 "channel": _channel,
-                "starts_at": _must(MOMENT, "开始时间", "when it starts"),
-                "ends_at": _must(MOMENT, "结束时间", "when it ends"),
+                "starts_at": _must(MOMENT, "开始时间", "when it starts", planned=True),
+                "ends_at": _must(MOMENT, "结束时间", "when it ends", planned=True),
                 "cost": _column(MONEY, "花费", "what it cost", low=0),
             },
             (),
@@ -285,7 +286,7 @@ TABLES = {
                 "used_at": _column(MOMENT, "使用时间", "when it was used"),
                 "order_id": _column(ID, "订单编号", "the order that it was used on"),
                 "face_value": _column(MONEY, "面额", "what it is worth", low=0),
-                "expires_at": _column(MOMENT, "到期时间", "when it expires"),
+                "expires_at": _column(MOMENT, "到期时间", "when it expires", planned=True),
             },
             (),
         ),
@@ -300,7 +301,7 @@ TABLES = {
                 "delta": _must(COUNT, "积分变动(增为正,减为负)", "points, plus in, minus out"),
                 "kind": _column(TEXT, "变动类型", "why the points moved", choices=("earn", "redeem", "expire", "adjust")),
                 "cost": _column(MONEY, "成本", "what the points cost the shop", low=0),
-                "expires_at": _column(MOMENT, "到期时间", "when they expire"),
+                "expires_at": _column(MOMENT, "到期时间", "when they expire", planned=True),
             },
             (),
         ),
@@ -376,7 +377,7 @@ TABLES = {
                 "role": _column(TEXT, "岗位", "the role that it belongs to"),
                 "owner": _column(TEXT, "负责人", "who does it", personal=True),
                 "submitted_on": _column(DAY, "提交日期", "when it was handed in"),
-                "due_on": _column(DAY, "截止日期", "when it is due"),
+                "due_on": _column(DAY, "截止日期", "when it is due", planned=True),
                 "done_on": _column(DAY, "完成日期", "when it was done"),
                 "adopted_on": _column(DAY, "采纳日期", "when it was adopted"),
                 "implemented_on": _column(DAY, "落地日期", "when it was put to work"),

@@ -168,7 +168,8 @@ def _least(worse, count):
     """The best end of searches from several starts, each along the slopes; then to where there is no slope left."""
     from scipy.optimize import minimize, root
 
-    ends = [minimize(worse, np.log(np.full(count, start)), jac=True, method="L-BFGS-B", tol=1e-12, options={"maxiter": 5000}) for start in START_POINTS]
+    starts = [np.log(np.full(count, start)) for start in START_POINTS]
+    ends = [minimize(worse, start, jac=True, method="L-BFGS-B", tol=1e-12, options={"maxiter": 5000}) for start in starts]
     best = min(ends, key=lambda end: end.fun)
     flat = root(lambda logs: worse(logs)[1], best.x, tol=1e-13)
     return flat.x if np.isfinite(flat.x).all() and worse(flat.x)[0] <= best.fun + 1e-12 else best.x

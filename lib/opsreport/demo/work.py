@@ -79,11 +79,14 @@ def figures(rng: np.random.Generator) -> pd.DataFrame:
     rows = []
     for month in MONTHS:
         stocked = int(rng.integers(1_180, 1_260))
-        rows.append(("stock_out_rate", str(month), np.nan, int(rng.binomial(stocked, 0.021)), stocked, "", ""))
+        rows.append(("stockout_rate", str(month), np.nan, int(rng.binomial(stocked, 0.021)), stocked, "", ""))
         rows.append(("staff_training_coverage", str(month), np.nan, int(rng.integers(40, 47)), 48, "", ""))
         rows.append(("platform_shop_score", str(month), float(np.round(rng.normal(4.83, 0.02), 2)), np.nan, np.nan, "天猫旗舰店", "DSR"))
     rows.append(("risk_open", "2026-04", 3.0, np.nan, np.nan, "", "华东仓进水"))
     rows += [(metric, str(month), *numbers, "", "") for month in MONTHS for metric, numbers in _of_the_suite(rng)]
+    for month in MONTHS:
+        sold = int(rng.integers(5_000, 7_500))  # pieces; the numerator is the sum of absolute errors by product
+        rows.append(("demand_forecast_error", str(month), np.nan, int(sold * rng.uniform(0.14, 0.26)), sold, "", ""))
     return pd.DataFrame(rows, columns=["metric", "period", "value", "numerator", "denominator", "segment", "note"])
 
 

@@ -26,14 +26,20 @@ def complained_orders(refunds: str, days: int) -> Fact:
 
 
 def _voices(store, by):
-    voices = store["feedback"]
+    """A voice; `stars`: the score in terms of the scale that most of the shop's ratings have, so that ratings of several scales can be averaged."""
+    voices = store["feedback"].mutate(scale=_.scale_max.fill_null(5))
+    rated = voices.filter(_.kind == "rating", _.score >= 0, _.score <= _.scale)
+    scales = rated.group_by("scale").aggregate(ratings=_.count()).order_by(_.ratings.desc(), "scale").limit(1)
+    commonest = scales.scale.as_scalar()
+    rescaled = (voices.score.cast("float64") * commonest.cast("float64") / voices.scale.cast("float64")).round(4).cast("decimal(18, 4)")
     seconds = lambda moment: (moment.epoch_seconds() - voices.created_at.epoch_seconds()).cast("int64")  # noqa: E731
     return voices.select(
         "user_id", "kind", "score",
         day=voices.created_on,
         aspect=voices.aspect.fill_null(UNKNOWN),
         feedback_channel=voices.channel.fill_null(UNKNOWN),
-        scale=voices.scale_max.fill_null(5),
+        scale=voices.scale,
+        stars=ibis.ifelse(voices.scale == commonest, voices.score, rescaled),
         ticket=voices.kind.isin(("ticket", "complaint")),
         response_s=seconds(voices.first_response_at),
         handling_s=seconds(voices.resolved_at),

@@ -6,10 +6,12 @@ import ibis
 from ibis import _
 
 from opsreport.facts import presence
+from opsreport.facts.best_sellers import best_seller_buyers
 from opsreport.facts.orders import sales
 from opsreport.facts.rows import days_from
 from opsreport.facts.spending import spending
-from opsreport.grain import Grain, Part, from_start
+from opsreport.grain import Grain, Part, from_start, rows_of, same
+from opsreport.grains.presence import month_of, window_of
 from opsreport.kinds import yes
 from opsreport.periods import AT_END, DAY, NOW, AsOf
 
@@ -36,7 +38,7 @@ def recent_customers(refunds: str, days: int) -> Grain:
 
 @cache
 def top_customers(days: int, recent: int, orders: int, basis: str, refunds: str, counts: str) -> Grain:
-    """A customer or a user who was there: `top` who ordered lately, often, and for more than the mean customer, in the days that end with a period."""
+    """A customer, or a user who was there; `top`: who ordered lately, often, and for more than the mean customer, in the days up to a period's end."""
 
     def top(user):
         spent = user.worth_to - user.worth_from
@@ -77,3 +79,16 @@ def ranked_buyers(refunds: str, counts: str) -> Grain:
     words = dict(buyer=lambda user: user.orders > 0, from_top=from_top, from_bottom=from_bottom, buyers=buyers)
     parts = _spent_now(refunds), _ordered_now(counts)
     return Grain(f"ranked_buyers-{refunds}-{counts}", "a user who paid in a period", ("user_id",), parts, words, from_start)
+
+
+def _last_of_month_before(p):
+    first, _end = month_of(p)
+    return first and first - DAY
+
+
+@cache
+def best_sellers_customers(item: str, k: int, refunds: str) -> Grain:
+    """A buyer of what sold best in the month before the last calendar month of a period."""
+    rows = best_seller_buyers(item, k, refunds)
+    name = f"best_sellers_customers-{item}-{k}-{refunds}"
+    return rows_of(name, "a buyer of last month's best sellers", rows, same("one", "back"), window_of("month"), since=_last_of_month_before)

@@ -17,7 +17,7 @@ def complaining_buyers(refunds: str, days: int) -> Grain:
     return Grain(f"complaining_buyers-{refunds}-{days}", "a buyer of a period", ("user_id",), (part,), {}, from_start)
 
 
-SAID = ("kind", "aspect", "feedback_channel", "score", "scale", "ticket", "response_s", "handling_s", "resolved_after", "denied")
+SAID = ("kind", "aspect", "feedback_channel", "score", "scale", "stars", "ticket", "response_s", "handling_s", "resolved_after", "denied")
 voices = rows_of("voices", "one voice of a user", facts.voices, same(*SAID) | dict(one=yes(_.day.notnull())), NOW)
 
 

@@ -16,8 +16,8 @@ TOP_SHARE = 20  # percent of the buyers
     name=Text("核心用户占比", "Core-user share"),
     formula=Text(
         "本期活跃用户中核心用户的占比。核心规则(RFM-1):期末距最近下单不超过90天,期末前365天内下单3次及以上,且消费高于客户均值(天数与次数可设)",
-        "of the users active in the period, the core ones. Core (rule RFM-1): at the period's end the last order is no more than 90 days ago, 3 or more "
-        "orders in 365 days, and spending above the mean customer's (days and orders can be set)",
+        "of the users active in the period, the core ones. Core (rule RFM-1): at the period's end the last order is no more than 90 days ago, 3 or "
+        "more orders in 365 days, and spending above the mean customer's (days and orders can be set)",
     ),
     unit=Unit.PERCENT,
     better=HIGHER,
@@ -53,7 +53,10 @@ def high_value_buyers(
 @metric(
     grain=ranked_buyers,
     name=Text("消费最高的20%买家占销售额", "Sales to the top 20 % of the buyers"),
-    formula=Text("消费最高的20%买家(同额者一并计入)的销售额 ÷ 销售额", "sales to the top 20 % of the buyers by spending (ties at the cut included) ÷ sales"),
+    formula=Text(
+        "消费最高的20%买家(同额者一并计入)的销售额 ÷ 销售额",
+        "sales to the top 20 % of the buyers by spending (ties at the cut included) ÷ sales",
+    ),
     unit=Unit.PERCENT,
     better=NEUTRAL,
 )
@@ -82,8 +85,8 @@ def spending_apart(user, refunds: VALUE = None, counts: COUNTS = None):
     name=Text("高价值用户占比与贡献", "High-value users: share and contribution"),
     formula=Text(
         "高价值用户(规则RFM-1,见核心用户占比)占本期下单用户、占本期销售额;消费最高的20%买家(同额者一并计入)占销售额;消费的基尼系数",
-        "high-value users (rule RFM-1, see core-user share) of the buyers and of the sales of the period; share of sales of the top 20 % of the buyers "
-        "(ties included); Gini coefficient of spending",
+        "high-value users (rule RFM-1, see core-user share) of the buyers and of the sales of the period; share of sales of the top 20 % of the "
+        "buyers (ties included); Gini coefficient of spending",
     ),
     unit=Unit.PERCENT,
     better=HIGHER,

@@ -152,7 +152,7 @@ def activity_survival_curve(at, days: CHURN_DAYS = None, basis: BASIS = None, co
 
 
 def _curve(durations) -> DataTable:
-    """The curve every so many days, for as long as anybody has been observed. at_risk: users seen for so long; ended: churned since the row before."""
+    """The curve every so many days, as long as anybody has been observed. at_risk: users seen for so long; ended: churned since the row before."""
     points = survival((row["days"], row["ended"], row["users"] - row["ended"]) for row in durations)
     rows = []
     for day in range(0, max((row["days"] for row in durations), default=-1) + 1, STEP):

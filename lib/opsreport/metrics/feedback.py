@@ -48,13 +48,16 @@ def nps(voice):
 @metric(
     grain=voices,
     name=Text("用户评分", "Average rating"),
-    formula=Text("有效评分之和 ÷ 有效评分数", "the sum of valid ratings ÷ valid ratings"),
+    formula=Text(
+        "有效评分之和 ÷ 有效评分数;满分不同者按最常用的满分折算",
+        "the sum of valid ratings ÷ valid ratings; those of another scale in terms of the commonest one",
+    ),
     unit=Unit.STARS,
     better=HIGHER,
 )
 def rating_average(voice):
     rated = ((voice.kind == "rating") & (voice.score >= 0) & (voice.score <= voice.scale)).fill_null(False)
-    return Ratio(rated.ifelse(voice.score, 0), rated)
+    return Ratio(rated.ifelse(voice.stars, 0), rated)
 
 
 @metric(

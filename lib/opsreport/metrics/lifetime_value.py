@@ -20,7 +20,10 @@ MONEY = Option(
 )
 CUSTOMERS = Option(
     Text("起点", "counted from"),
-    {"registered": Text("自注册起(含未下单者)", "since registering (those who never ordered too)"), "first_order": Text("自首单起", "since the first order")},
+    {
+        "registered": Text("自注册起(含未下单者)", "since registering (those who never ordered too)"),
+        "first_order": Text("自首单起", "since the first order"),
+    },
     lambda store: "first_order" if "users" in store.missing else "registered",
 )
 AGE = Option(Text("第几期", "period after"), None)
@@ -46,7 +49,9 @@ def cohort_of_users(user, cohort: CUSTOMERS = None, refunds: VALUE = None, count
 @metric(
     grain=paying_cohorts,
     name=Text("同期群累计价值", "Value of a cohort so far"),
-    formula=Text("起点在本期的用户至其后第n期末的累计毛利(或销售额)", "gross profit (or sales) of users who began in the period, up to the n-th period after"),
+    formula=Text(
+        "起点在本期的用户至其后第n期末的累计毛利(或销售额)", "gross profit (or sales) of users who began in the period, up to the n-th period after"
+    ),
     unit=Unit.MONEY,
     better=HIGHER,
 )
@@ -166,7 +171,10 @@ def _ltv_table(forecast: Forecast, margin: float) -> DataTable:
 @metric(
     grain=new_customers,
     name=Text("新客早期价值", "Early value of new customers"),
-    formula=Text("首单在本期的客户自首单起若干天内的毛利(或销售额)", "gross profit (or sales) of new customers of the period in so many days from the first order"),
+    formula=Text(
+        "首单在本期的客户自首单起若干天内的毛利(或销售额)",
+        "gross profit (or sales) of new customers of the period in so many days from the first order",
+    ),
     unit=Unit.MONEY,
     better=HIGHER,
 )
@@ -179,7 +187,8 @@ def new_customers_value(order, days: DAYS = 90, value: MONEY = None, refunds: VA
     name=Text("LTV/CAC", "LTV to CAC"),
     formula=Text(
         "本期新客自首单起90天(可设)内的人均毛利(或销售额) ÷ 本期获客成本(按新增付费用户)",
-        "gross profit (or sales) per new customer of the period in the 90 days (can be set) from the first order ÷ CAC of the period (per new paying user)",
+        "gross profit (or sales) per new customer of the period in the 90 days (can be set) from the first order ÷ CAC of the period (per new "
+        "paying user)",
     ),
     unit=Unit.RATIO,
     better=HIGHER,

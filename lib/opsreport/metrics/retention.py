@@ -317,6 +317,8 @@ def lapsed_users(day, basis: BASIS = None, refunds: COUNTS = None):
 def growth_accounting(at, basis: BASIS = None, refunds: COUNTS = None):
     origin = {part: at(active_users_by_origin(basis=basis, refunds=refunds), part=part) for part in ("new", "retained", "resurrected")}
     lost = at(lapsed_users(basis=basis, refunds=refunds))
+    if lost.reason:  # of a period before which nothing was observed, nobody knows who stayed and who came back
+        origin |= dict.fromkeys(("retained", "resurrected"), lost)
     return {**origin, "churned": lost, "quick_ratio": (origin["new"] + origin["resurrected"]).over(lost)}
 
 

@@ -2,6 +2,7 @@
 
 from opsreport.errors import BAD_PARAMETER, Mistake
 from opsreport.grains.cohorts import bracket_days, cohort_days
+from opsreport.grains.customers import best_sellers_customers
 from opsreport.grains.members import members_through_year
 from opsreport.grains.presence import month_of
 from opsreport.kinds import Rate, Reading, Share
@@ -13,6 +14,11 @@ from opsreport.units import HIGHER, Unit
 from opsreport.words import Text
 
 LAST_DAY = Option(Text("到第几日", "to day"), None)
+ITEM = Option(
+    Text("爆款", "best sellers"),
+    {"category": Text("按订单品类", "categories of orders"), "product": Text("按支付行为的商品", "products of payments (events)")},
+)
+TOP = Option(Text("前几名", "how many"), None)
 YEAR = Option(
     Text("一年", "a year"), {"calendar": Text("期末前的12个月", "the 12 months that end with the period"), 365: Text("期末前的365天", "365 days")}
 )
@@ -62,6 +68,27 @@ def last_month_new_retention(at, refunds: COUNTS = None):
     return at(purchase_retention(refunds=refunds), containing("month", first, at.period.calendar).step(-1))
 
 
+def month_over(p):
+    """When the last calendar month of the period is over."""
+    first, _ = month_of(p)
+    return containing("month", first, p.calendar).whole_end if first else p.whole_end
+
+
+@metric(
+    grain=best_sellers_customers,
+    name=Text("爆款用户留存率", "Retention of best sellers' buyers"),
+    formula=Text(
+        "上月买过爆款的用户中,本月再次下单(任何商品)者的占比;爆款为上月按订单数排名前3(可设)的品类,同名次一并计入;本月为期内最后一个自然月",
+        "of last month's buyers of its best sellers, those who order anything this month; best sellers: the top 3 (can be set) categories by orders, "
+        "ties included; this month: the last calendar month of the period",
+    ),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def hot_item_retention(user, item: ITEM = "category", k: TOP = 3, refunds: COUNTS = None):
+    return Share(user.back > 0, of=user.one > 0, observed=month_over)
+
+
 @metric(
     grain=members_through_year,
     name=Text("年度会员留存率", "Annual member retention"),
@@ -77,4 +104,4 @@ def annual_retention_rate(user, year: YEAR = "calendar", basis: BASIS = None, re
     return Share((user.returns > 0) | (user.debut > 0), of=user.member > 0)
 
 
-RETURN_WINDOWS = (retention_d1, retention_bracket, last_month_new_retention, annual_retention_rate)
+RETURN_WINDOWS = (retention_d1, retention_bracket, last_month_new_retention, hot_item_retention, annual_retention_rate)
