@@ -62,20 +62,16 @@ def credited_orders(start: str, days: int, refunds: str) -> Fact:
 
 def _followed(store: Store, begun: ir.Table, start: str, to: str, refunds: str, more: tuple[str, ...]) -> ir.Table:
     """The rows (user_id, day, at and more) with the wait until the user's next `to`: after them, or at the same moment if it is another event."""
-    ends = _ends(store, to, refunds)
-    far = ibis.literal(LATEST).cast(begun["at"].type())
-    same = int(start == to)
-    first = begun.select("user_id", "day", "at", *more, second=ibis.literal(same, "int64"), is_start=ibis.literal(1, "int64"))
-    nothing = {c: ibis.null(begun[c].type()) for c in ("day", *more)}
-    then = ends.select(
-        "user_id", "day", at=ends["at"].cast(begun["at"].type()), **{c: nothing[c] for c in more},
-        second=ibis.literal(1 - same, "int64"), is_start=ibis.literal(0, "int64"),
-    )  # fmt: skip
+    moment = begun["at"].type()
+    ends = _ends(store, to, refunds).mutate(at=_["at"].cast(moment))
+    far, same = ibis.literal(LATEST).cast(moment), int(start == to)
+    first = begun.select("user_id", "day", *more, at="at", began_at="at", ended_at=far, second=ibis.literal(same, "int64"))
+    nothing = {c: ibis.null(first[c].type()) for c in ("day", *more, "began_at")}
+    then = ends.select("user_id", "at", **nothing, ended_at="at", second=ibis.literal(1 - same, "int64"))
     stream = ibis.union(first, then.select(*first.columns))
     ahead = ibis.window(group_by="user_id", order_by=["at", "second"], preceding=0, following=None)
-    stream = stream.mutate(next_at=ibis.ifelse(stream.is_start == 1, far, stream["at"]).min().over(ahead))
-    rows = stream.filter(stream.is_start == 1)
-    wait = rows.next_at.delta(rows["at"], unit="microsecond").cast("int64")
+    rows = stream.mutate(next_at=stream.ended_at.min().over(ahead)).filter(_.began_at.notnull())
+    wait = rows.next_at.delta(rows.began_at, unit="microsecond").cast("int64")
     return rows.select("user_id", "day", *more, wait_us=wait, wait_days=days_from(rows.day, clock(store, rows.next_at).date()))
 
 
