@@ -289,10 +289,10 @@ def feature_adoption(at, feature: FEATURE = "all"):
     split=("gender",),
 )
 def user_profile_share(at, fewest: FEWEST = 5):
-    users = at(registered_users_total)
+    users, everybody = at(registered_users_total), at.whole(registered_users_total)
     if at.by and users.value is not None and 0 < users.value < fewest:
         return Reading(reason="suppressed")
-    return users.out_of(at.whole(registered_users_total))
+    return users.out_of(everybody)
 
 
 ENGAGEMENT = (
