@@ -267,7 +267,6 @@ def test_earlier_changes_as_large_are_counted_in_words(hundredths, zh, en):
 
 
 def test_a_months_length_is_told_of_totals():
-    values = [rate(k, 100) for k in (24, 26, 25, 24, 26, 24, 25, 26)]
     assert "日历 销售额，10月多1天，按日均为−4.2%" in text(noise(findings(SALES), ZH))  # 103 / 31 against 104 / 30
 
 

@@ -1,0 +1,117 @@
+"""What was planted in the demo shop, found by reading nothing but the words of its summary, in either language."""
+
+import re
+from functools import cache
+
+import html5lib
+import pytest
+
+from opsreport.periods import period
+from opsreport.show import MIME
+from opsreport.show.page import Page
+
+LANGUAGES = ("zh", "en")
+CHINESE, LATIN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]{3,}")
+
+
+@pytest.fixture(scope="module")
+def summary(shop):
+    @cache
+    def made(label):
+        page = Page("summary", shop, period(label), "zh")
+        return [call()._repr_mimebundle_()[MIME] for call in (page.headline, page.movers, page.actions, page.state)]
+
+    return made
+
+
+def words(payloads, language) -> str:
+    """The sentence and all that stands under it, as text."""
+    fragments = [part for left in payloads for part in (left["heading"].get(language, ""), left["answer"].get(language, ""), left["html"][language])]
+    return " ".join(" ".join(html5lib.parseFragment(part, namespaceHTMLElements=False).itertext()) for part in fragments)
+
+
+def closed_up(text) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def source(payloads, language) -> str:
+    """What the first mover comes from."""
+    body = html5lib.parse(payloads[1]["html"][language], namespaceHTMLElements=False)
+    facts = body.find(".//article/dl")
+    told = {"".join(dt.itertext()): "".join(dd.itertext()) for dt, dd in zip(facts.findall("dt"), facts.findall("dd"), strict=True)}
+    return told[{"zh": "来自", "en": "Comes from"}[language]]
+
+
+@pytest.mark.parametrize("language, missed, real", [("zh", "未达标：", "真实变化"), ("en", "Missed:", "Real")])
+def test_the_bad_month_its_cause_and_the_failing_target(summary, truths, language, missed, real):
+    text = words(summary("2026-10"), language)
+    flood = next(bad for bad in truths["bad_days"] if bad["from"].startswith("2026-10"))
+    repurchase = {"zh": "复购率", "en": "epurchase rate"}[language]
+    assert flood["falls"] == ["repurchase_rate_by_user"] and flood["channel"] == "短视频"
+    sentence = closed_up(words(summary("2026-10")[:1], language))[:120]
+    assert flood["channel"] in sentence  # named at once
+    assert flood["channel"] in source(summary("2026-10"), language)  # and before any other segment
+    assert re.search(rf"{missed}[^▼]*{repurchase}", text)
+    month, before = truths["months"]["2026-10"], truths["months"]["2026-09"]
+    fell = [f"{100 * each['repeat_buyers'] / each['buyers']:.1f}%" for each in (before, month)]
+    assert f"{fell[0]}→{fell[1]}" in closed_up(text)
+
+
+@pytest.mark.parametrize("language, named", [("zh", "新增用户数升到{n:,}人"), ("en", "Newusersroseto{n:,}")])
+def test_the_growth(summary, truths, language, named):
+    text = closed_up(words(summary("2026-10"), language))
+    assert named.format(n=truths["months"]["2026-10"]["new_users"]) in text
+    sales = float(truths["months"]["2026-10"]["net_sales"])
+    assert {"zh": f"{sales / 10_000:.1f}万元", "en": f"¥{sales / 1000:.0f}k"}[language] in text[:60]
+
+
+@pytest.mark.parametrize("language, caused", [("zh", "由“沉默用户召回Win-back”引起（实验证实）"), ("en", "Causedby“沉默用户召回Win-back”(tested)")])
+def test_the_campaigns_tested_effect(summary, truths, language, caused):
+    text = closed_up(words(summary("2026-10"), language))
+    arms = {arm: truths["recall"][arm] for arm in ("treatment", "holdout")}
+    lift = 100 * (arms["treatment"]["bought"] / arms["treatment"]["users"] - arms["holdout"]["bought"] / arms["holdout"]["users"])
+    assert caused in text
+    found = re.search(r"(?:相差|adifferenceof)\+(\d+\.\d)", text)
+    assert float(found[1]) == pytest.approx(lift, abs=0.3)  # accounts of one person are one user here, and several in the truths
+
+
+@pytest.mark.parametrize("language, late, incident", [("zh", "客诉率升到", "华东仓进水"), ("en", "Complaint rate rose to", "华东仓进水")])
+def test_the_flood_of_the_warehouse(summary, truths, language, late, incident):
+    text = words(summary("2026-04"), language)
+    flood = next(bad for bad in truths["bad_days"] if "cities" in bad)
+    assert "complaint_rate" in flood["rises"]
+    assert late in text and incident in text
+    assert all(city in source(summary("2026-04"), language) for city in flood["cities"])
+
+
+def test_a_coincidence_is_not_called_a_cause(summary):
+    zh, en = (closed_up(words(summary("2026-10"), language)) for language in LANGUAGES)
+    assert "时间吻合，未经实验证实" in zh and "thetimingfits,notesthasconfirmedit" in en
+    assert zh.count("引起") == en.count("Causedby") == 1  # of the experiment
+
+
+@pytest.mark.parametrize("label", ["2026-10", "2026-04"])
+@pytest.mark.parametrize("language, strange", [("zh", LATIN), ("en", CHINESE)])
+def test_no_language_has_the_others_words(summary, label, language, strange):
+    """But for ids, usual abbreviations, and the shop's own words."""
+    payloads = summary(label)
+    text = words([left | {key: {language: ours(left[key].get(language, ""))} for key in ("html", "heading", "answer")} for left in payloads], language)
+    segments = {part["segment"] for mover in payloads[1]["movers"] if mover["cause"] for part in mover["cause"]["parts"]}
+    for word in sorted(segments | {figure["id"] for figure in payloads[0]["figures"]}, key=len, reverse=True):
+        text = text.replace(word, "")
+    assert set(strange.findall(text)) <= {"CSAT", "ROI", "XmR", "DAU", "MAU"}
+
+
+def ours(fragment) -> str:
+    """Without the shop's own words, where they are marked as such, and without pictures."""
+    return re.sub(r"<bdi>.*?</bdi>|<svg.*?</svg>", "", fragment, flags=re.DOTALL)
+
+
+def test_what_is_left_for_programs(summary):
+    headline, moved, todo, _ = summary("2026-10")
+    assert headline["told"]["real"] == sum(one["verdict"] in ("better", "worse", "changed") for one in moved["movers"])
+    assert headline["told"]["todo"] == len(todo["suggestions"]) > 0
+    met, of = headline["told"]["on_target"]
+    assert of == sum(figure["target"] is not None for figure in headline["figures"]) and 0 < met < of
+    assert headline["told"]["sentence"]["zh"].endswith("。") and headline["told"]["sentence"]["en"].endswith(".")
+    assert [one["cause"]["leading"] for one in moved["movers"] if one["cause"]] and moved["tested"]
