@@ -1,13 +1,14 @@
 """Conversion: who goes from one thing to the next, who gives up on the way, and how long it takes."""
 
-from opsreport.facts.doings import PAY, happens
+from opsreport.facts.doings import PAY
 from opsreport.grains.conversions import attempters, attempts, start_days, starters
 from opsreport.grains.sessions import crossings, sessions
 from opsreport.grains.users import user_periods
 from opsreport.grains.visitors import visiting_users, visitors
-from opsreport.kinds import Quantile, Reading, Share, Total
+from opsreport.kinds import Quantile, Share, Total
 from opsreport.metric import READINGS, Option, Part, metric
 from opsreport.metrics.options import COUNTS, SESSIONS, WITHIN
+from opsreport.metrics.recorded import where_recorded
 from opsreport.periods import days_after
 from opsreport.tables import EVENTS, PASSIVE_EVENTS
 from opsreport.units import HIGHER, LOWER, Unit
@@ -65,9 +66,9 @@ def sessions_converted(session, start: START = "visit", to: START = PAY):
 def conversion_rate(at, start: START = "visit", to: TO = "order", days: WITHIN = 7, unit: PER = "user", refunds: COUNTS = None):
     if unit == "session":
         to = PAY if to == "order" else to
-    if to != "order" and not happens(at.store, to):
-        return Reading(reason="not_observed")
-    return at(sessions_converted(start=start, to=to) if unit == "session" else users_converted(start=start, to=to, days=days, refunds=refunds))
+        return where_recorded(at, at(sessions_converted(start=start, to=to)), to)
+    found = at(users_converted(start=start, to=to, days=days, refunds=refunds))
+    return found if to == "order" else where_recorded(at, found, to)
 
 
 @metric(

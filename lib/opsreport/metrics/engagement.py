@@ -5,7 +5,7 @@ from math import lcm
 import ibis
 
 from opsreport.facts.conversions import clock
-from opsreport.facts.doings import ends_of, happens
+from opsreport.facts.doings import ends_of
 from opsreport.facts.sessions import active_events
 from opsreport.grains import engagement as grains
 from opsreport.grains.engagement import FEATURES, INTERACTIONS, actors, buying_members, coming_members, commenting_buyers, scored_users
@@ -16,6 +16,7 @@ from opsreport.metric import READINGS, TABLE, Option, Part, metric
 from opsreport.metrics.growth import registered_users_total
 from opsreport.metrics.manual import kept_elsewhere
 from opsreport.metrics.options import BASIS, COUNT, COUNTS, SESSIONS
+from opsreport.metrics.recorded import where_recorded
 from opsreport.tables import EVENTS
 from opsreport.units import HIGHER, NEUTRAL, Unit
 from opsreport.words import Text
@@ -112,8 +113,8 @@ def users_acting(user, base: OF_ACTIVE = "active", refunds: COUNTS = None):
 )
 def action_rate(at, base: OF_ACTIVE = "active", refunds: COUNTS = None):
     acting = users_acting(base=base, refunds=refunds)
-    recorded = {action: action == "purchase" or happens(at.store, action) for action in ACTIONS}
-    return {action: at(acting, part=action) if recorded[action] else Reading(reason="not_observed") for action in ACTIONS}
+    shares = {action: at(acting, part=action) for action in ACTIONS}
+    return {action: share if action == "purchase" else where_recorded(at, share, action) for action, share in shares.items()}
 
 
 @metric(
@@ -136,7 +137,7 @@ def logins_of_users(user, form: FORM = "days"):
     better=HIGHER,
 )
 def login_frequency(at, form: FORM = "days"):
-    return at(logins_of_users(form=form)) if happens(at.store, "login") else Reading(reason="not_observed")
+    return where_recorded(at, at(logins_of_users(form=form)), "login")
 
 
 @metric(
@@ -273,8 +274,7 @@ def users_participating(user, feature: FEATURE = "all"):
     better=HIGHER,
 )
 def feature_adoption(at, feature: FEATURE = "all"):
-    recorded = happens(at.store, *(FEATURES if feature == "all" else (feature,)))
-    return at(users_participating(feature=feature)) if recorded else Reading(reason="not_observed")
+    return where_recorded(at, at(users_participating(feature=feature)), *(FEATURES if feature == "all" else (feature,)))
 
 
 @metric(

@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from opsreport.facts.doings import happens
 from opsreport.grains.newcomers import beginners, learners
 from opsreport.grains.presence import present_days
 from opsreport.grains.searches import searches
 from opsreport.grains.visitors import unregistered_visitors
-from opsreport.kinds import Reading, Share, Total
+from opsreport.kinds import Share, Total
 from opsreport.metric import READINGS, Option, Part, metric
 from opsreport.metrics.activity import active_users
 from opsreport.metrics.conversion import DONE
 from opsreport.metrics.options import BASIS, COUNTS, N
+from opsreport.metrics.recorded import where_recorded
 from opsreport.periods import DAY, days_after
 from opsreport.units import HIGHER, NEUTRAL, Unit
 from opsreport.words import Text
@@ -101,7 +101,7 @@ def activated_users(user, event: EVENT = "add_cart", n: N = 7):
     better=HIGHER,
 )
 def activation_rate(at, event: EVENT = "add_cart", n: N = 7):
-    return at(activated_users(event=event, n=n)) if happens(at.store, event) else Reading(reason="not_observed")
+    return where_recorded(at, at(activated_users(event=event, n=n)), event)
 
 
 def newcomers_by_tasks(n):
@@ -136,7 +136,7 @@ def tasks_completed(user, n: N = 7, base: SHOWN_TO = "shown"):
     better=HIGHER,
 )
 def onboarding_task_completion_rate(at, n: N = 7, base: SHOWN_TO = "shown"):
-    return at(tasks_completed(n=n, base=base)) if happens(at.store, "task_done") else Reading(reason="not_observed")
+    return where_recorded(at, at(tasks_completed(n=n, base=base)), "task_done")
 
 
 @metric(
@@ -165,10 +165,8 @@ def times_searched(day):
     },
 )
 def category_search_volume(at):
-    if not happens(at.store, "search"):
-        return dict.fromkeys(("searches", "growth"), Reading(reason="not_observed"))
-    now = at(times_searched)
-    return {"searches": now, "growth": now.growth(at(times_searched, weekdays_before(at.period)))}
+    now, before = at(times_searched), at(times_searched, weekdays_before(at.period))
+    return {"searches": where_recorded(at, now, "search"), "growth": where_recorded(at, now.growth(before), "search")}
 
 
 def weekdays_before(period):
