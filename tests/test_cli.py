@@ -19,7 +19,7 @@ from opsreport.show.wording import metric_name
 from opsreport.units import Unit
 
 ENGLISH = Locale("en", "CNY")
-COMMANDS = ("run", "due", "backfill", "value", "metrics", "check", "init", "demo")
+COMMANDS = ("run", "due", "backfill", "bundle", "pdf", "value", "metrics", "check", "init", "demo")
 
 
 @pytest.fixture(scope="module")

@@ -88,6 +88,11 @@ def tell_line(result) -> None:
         print(f"ERROR {result.period.label} {page}.ipynb: {what}\n  Mend: read the traceback in {result.log}", file=sys.stderr)
 
 
+def tell_file(path) -> None:
+    """A file that was made, and how large it is."""
+    print(f"{path} ({path.stat().st_size / 1_000_000:.1f} MB)")
+
+
 def print_values(entries: list[dict], format: str) -> None:
     """Entries of metrics.json as they are (JSON), or as rows of equal columns (table, CSV)."""
     from opsreport.run.values import flat

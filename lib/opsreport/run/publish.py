@@ -92,7 +92,10 @@ def publish(here: Site) -> None:
 
 def write(path: Path, text: str) -> None:
     """A single file, whole or not at all; untouched if it says so already."""
-    data = text.encode()
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
     if path.exists() and path.read_bytes() == data:
         return
     beside = path.with_name(f".{path.name}.new")
