@@ -38,7 +38,7 @@ def recent_customers(refunds: str, days: int) -> Grain:
 
 @cache
 def top_customers(days: int, recent: int, orders: int, basis: str, refunds: str, counts: str) -> Grain:
-    """A customer, or a user who was there; `top`: who ordered lately, often, and for more than the mean customer, in the days up to a period's end."""
+    """A customer, or a user who was there; `top`: who ordered lately, often and for more than the mean customer in the days up to the end."""
 
     def top(user):
         spent = user.worth_to - user.worth_from

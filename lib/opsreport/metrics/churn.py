@@ -154,12 +154,14 @@ def activity_survival_curve(at, days: CHURN_DAYS = None, basis: BASIS = None, co
 def _curve(durations) -> DataTable:
     """The curve every so many days, as long as anybody has been observed. at_risk: users seen for so long; ended: churned since the row before."""
     points = survival((row["days"], row["ended"], row["users"] - row["ended"]) for row in durations)
-    rows = []
-    for day in range(0, max((row["days"] for row in durations), default=-1) + 1, STEP):
+    longest = max((row["days"] for row in durations), default=None)
+    rows, before = [], -1
+    for day in () if longest is None else (*range(0, longest, STEP), longest):
         point = survival_at(points, day)
         at_risk = sum(row["users"] for row in durations if row["days"] >= day)
-        ended = sum(row["ended"] for row in durations if day - STEP < row["days"] <= day)
+        ended = sum(row["ended"] for row in durations if before < row["days"] <= day)
         rows.append((day, point.share, point.low, point.high, at_risk, ended))
+        before = day
     return DataTable(("days", "share", "low", "high", "at_risk", "ended"), tuple(rows))
 
 
