@@ -13,8 +13,8 @@ from opsreport.errors import BAD_PARAMETER, Mistake
 
 app = typer.Typer(
     help="Operation analysis reports of a shop or an app, from its raw files to pages to read.",
-    epilog="Exit codes: 0 published, 64 bad parameter, 65 input refused, 66 input, report or browser missing, "
-    "70 a notebook failed and nothing was published, 73/74 cannot write, 75 another run is at it, 78 bad configuration, 79 published with a failed page in its place.",
+    epilog="Exit codes: 0 published, 64 bad parameter, 65 input refused, 66 input, report or browser missing, 70 a notebook failed and nothing was "
+    "published, 73/74 cannot write, 75 another run is at it, 78 bad configuration, 79 published with a failed page in its place.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -33,9 +33,7 @@ PeriodName = Annotated[
         "(also day, week, quarter, year); latest: the last month that the data cover.",
     ),
 ]
-Published = Annotated[
-    str, typer.Argument(metavar="PERIOD", help="A published period, as in `run`; latest: the newest one that is published.")
-]
+Published = Annotated[str, typer.Argument(metavar="PERIOD", help="A published period, as in `run`; latest: the newest one that is published.")]
 Spoken = Annotated[str | None, typer.Option("--language", metavar="LANGUAGE", help="A language of the report (zh, en); default: its first.")]
 REPORT = Path("params/report.yml")
 REPORTS = Path("reports")
