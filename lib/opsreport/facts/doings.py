@@ -3,12 +3,11 @@
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 
 import ibis
 import ibis.expr.types as ir
-from ibis import _
 
 from opsreport.facts.orders import sales
 from opsreport.facts.rows import UNKNOWN, per
@@ -21,32 +20,32 @@ PAY = "pay"
 
 
 def _event_names(store, by):
-    return per(store["events"].select("event", one=yes(_.event.notnull())), ("event",), times=_.one.sum())
+    """The names of events; and `pay`, once more, where there are paid orders."""
+    events = store["events"].select("event").distinct().mutate(told_by=ibis.literal("events"))
+    orders = store.fact(sales("gross")).select(event=ibis.literal(PAY), told_by=ibis.literal("orders")).distinct()
+    return ibis.union(events, orders)
 
 
 event_names = Fact("event_names", _event_names, (), kept=True)
 
 
-def known_events(store: Store) -> frozenset[str] | None:
-    """The names of all the shop's events; None where there are no data, only declarations."""
-    if not store.con:
-        return None
+def _known(store: Store) -> frozenset[tuple[str, str]]:
     if (event_names, "known") not in store.facts:
-        store.facts[event_names, "known"] = frozenset(row["event"] for row in store.run(store.fact(event_names)))
+        store.facts[event_names, "known"] = frozenset((row["event"], row["told_by"]) for row in store.run(store.fact(event_names)))
     return store.facts[event_names, "known"]
 
 
 def happens(store: Store, *events: str) -> bool:
-    """Whether the shop ever has one of these events: a shop that does not record them is not one whose users never do it."""
-    known = known_events(store)
-    return known is None or not known.isdisjoint(events)
+    """Whether the shop ever records one of these events: one that does not is not a shop whose users never do it."""
+    return not store.con or any((event, "events") in _known(store) for event in events)
 
 
-def the_steps(store: Store, steps: Collection[str]) -> tuple[str, ...]:
+def the_steps(store: Store, steps: Iterable[str]) -> tuple[str, ...]:
     """The steps that the shop has; orders are payments where no event tells of them."""
-    known = known_events(store)
-    paid = {PAY} if "orders" not in store.missing else set()
-    return tuple(step for step in steps if known is None or step in known | paid)
+    if not store.con:  # nothing but declarations
+        return tuple(steps)
+    known = {event for event, _ in _known(store)}
+    return tuple(step for step in steps if step in known)
 
 
 def done_between(store: Store, start: dt.datetime, end: dt.datetime, events: Collection[str] | None = None) -> ir.Table:
@@ -58,7 +57,7 @@ def done_between(store: Store, start: dt.datetime, end: dt.datetime, events: Col
     rows = rows.filter(rows.occurred_at >= ibis.literal(start), rows.occurred_at < ibis.literal(end), rows.user_id.notnull())
     named = rows.filter(is_active(store, rows.event) if events is None else rows.event.isin(sorted(events)))
     done = named.select("user_id", "occurred_at", "event")
-    if (events is not None and PAY not in events) or happens(store, PAY) or "orders" in store.missing:
+    if (events is not None and PAY not in events) or happens(store, PAY):
         return done
     orders = store.fact(sales("gross"))
     orders = orders.filter(orders["at"] >= ibis.literal(start), orders["at"] < ibis.literal(end))
