@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import html5lib
@@ -268,3 +269,11 @@ def test_a_section_without_data_is_left_out_and_what_is_lacking_is_said_once_at_
     assert "<h2>Points</h2>" not in page and 'href="#s2">Rest</a>' not in page and 'href="#s1">Rest</a>' in page
     assert page.count("2 not computed: A, B") == 1
     assert page.index("<h2>Rest</h2>") < page.index("What does this page lack?</h2>") < page.index("2 not computed")
+
+
+@pytest.mark.parametrize("real, zh, en", [(1, "异动1", "1 signal"), (3, "异动3", "3 signals")])
+def test_a_neighbour_says_how_many_of_its_figures_really_changed(real, zh, en):
+    page = CHROME.page
+    for language, note in (("zh", zh), ("en", en)):
+        assert f"</a> <small>{note}</small>" in render(SECTIONS, replace(CHROME, real={page: real}), language)
+    assert "异动" not in render(SECTIONS, replace(CHROME, real={page: 0}), "zh")
