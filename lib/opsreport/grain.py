@@ -9,7 +9,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 import ibis
 import ibis.expr.types as ir
@@ -96,15 +96,21 @@ def _word_needs(grain, word):
 
 def _calendar(periods, when) -> ir.Table:
     """Each day of each period's window, with the days that rows are compared with."""
-    rows = [
-        (pid, day, window_start, p.start, p.end, before(p), p.step(1).whole_end)
-        for pid, p in enumerate(periods)
-        for window_start in (when.first(p),)
-        if window_start is not None
-        for day in (window_start + k * DAY for k in range((when.last(p) - window_start).days))
-    ]
-    names = {"pid": "int32"} | dict.fromkeys(("day", "window_start", "start", "end", "start_before", "end_after"), "date")
-    return in_memory(rows, names)
+    return in_memory(_window_days(periods, when), WINDOW_DAY)
+
+
+WINDOW_DAY = {"pid": "int32"} | dict.fromkeys(("day", "window_start", "start", "end", "start_before", "end_after"), "date")
+
+
+@lru_cache(64)
+def _window_days(periods, when) -> list[tuple]:
+    rows = []
+    for pid, p in enumerate(periods):
+        first = when.first(p)
+        if first is not None:
+            about = (first, p.start, p.end, before(p), p.step(1).whole_end)
+            rows += ((pid, first + k * DAY, *about) for k in range((when.last(p) - first).days))
+    return rows
 
 
 def _moments(periods, when) -> ir.Table:
@@ -114,14 +120,22 @@ def _moments(periods, when) -> ir.Table:
 
 def _later(store, periods) -> ir.Table:
     """Each day of each later period, as far as the data go."""
+    return in_memory(_later_days(periods, store.until), LATER_DAY)
+
+
+LATER_DAY = {"pid": "int32", "age": "int64"} | dict.fromkeys(("day", "later_start", "own_end"), "date")
+
+
+@lru_cache(16)
+def _later_days(periods, until) -> list[tuple]:
     rows = []
     for pid, p in enumerate(periods):
         for age in range(MOST_LATER):
-            later = p.step(age).cut(store.until)
+            later = p.step(age).cut(until)
             if not later.days:
                 break
             rows += ((pid, age, later.start + k * DAY, later.start, p.whole_end) for k in range(later.days))
-    return in_memory(rows, {"pid": "int32", "age": "int64"} | dict.fromkeys(("day", "later_start", "own_end"), "date"))
+    return rows
 
 
 def at_moments(rows: ir.Table, periods, when: AsOf) -> ir.Table:

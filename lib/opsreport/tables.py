@@ -118,8 +118,9 @@ def in_memory(rows: list[tuple], types: dict[str, str | dt.DataType]) -> ir.Tabl
     """A small table of our own; typed also when it has no rows."""
     import pyarrow as pa
 
-    schema = ibis.schema(types)
-    return ibis.memtable(pa.Table.from_pylist([dict(zip(types, row, strict=True)) for row in rows], schema=schema.to_pyarrow()))
+    schema = ibis.schema(types).to_pyarrow()
+    columns = zip(*rows, strict=True) if rows else [()] * len(schema)
+    return ibis.memtable(pa.table([pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)], schema=schema))
 
 
 def _column(kind, zh, en, *, required=False, choices=(), low=None, high=None, neutral=NOTHING, personal=False, planned=False):
