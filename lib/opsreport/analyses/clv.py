@@ -14,6 +14,7 @@ import numpy as np
 from opsreport.errors import BAD_CONFIGURATION, Mistake
 
 START_POINTS = (0.1, 1.0)
+MOST = 15.0  # the logarithm of the greatest parameter: customers who do not differ at all would send it to infinity
 SCALED_AGE = 10.0  # the greatest age while fitting: keeps the parameters of one size
 
 
@@ -168,11 +169,13 @@ def _least(worse, count):
     """The best end of searches from several starts, each along the slopes; then to where there is no slope left."""
     from scipy.optimize import minimize, root
 
-    starts = [np.log(np.full(count, start)) for start in START_POINTS]
-    ends = [minimize(worse, start, jac=True, method="L-BFGS-B", tol=1e-12, options={"maxiter": 5000}) for start in starts]
-    best = min(ends, key=lambda end: end.fun)
-    flat = root(lambda logs: worse(logs)[1], best.x, tol=1e-13)
-    return flat.x if np.isfinite(flat.x).all() and worse(flat.x)[0] <= best.fun + 1e-12 else best.x
+    search = dict(jac=True, method="L-BFGS-B", bounds=[(-MOST, MOST)] * count, tol=1e-12, options={"maxiter": 5000})
+    with np.errstate(all="ignore"):  # on its way a search may try what is far from any data
+        ends = [minimize(worse, np.log(np.full(count, start)), **search) for start in START_POINTS]
+        best = min(ends, key=lambda end: end.fun)
+        flat = root(lambda logs: worse(logs)[1], best.x, tol=1e-13)
+    better = np.abs(flat.x).max() <= MOST and worse(flat.x)[0] <= best.fun + 1e-12
+    return flat.x if better else best.x
 
 
 def _special():
