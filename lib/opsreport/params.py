@@ -171,7 +171,7 @@ class Limits(Part):
     notebook_minutes: float = Field(15, gt=0, description="a notebook that takes longer is stopped, and its page has failed")
 
 
-PAGES = ("summary", "growth", "activity", "retention", "repurchase", "membership", "marketing", "feedback", "work", "scorecard", "data")
+PAGES = ("summary", "growth", "activity", "retention", "conversion", "repurchase", "membership", "marketing", "feedback", "work", "scorecard", "data")
 HEADLINE = ("new_users", "mau", "retention_on_n[n=30]", "repurchase_rate_by_user", "sales_amount", "spend_per_buyer", "complaint_rate", "csat")
 Path_ = Annotated[Path | None, BeforeValidator(lambda value: value if value is None else Path(str(value)))]
 

@@ -203,9 +203,9 @@ CONVERTED = Option(
     unit=Unit.HOURS,
     better=LOWER,
     parts={
-        "median": Part(Text("转化时长(中位数)", "Time to convert (median)"), Unit.HOURS, LOWER),
-        "p25": Part(Text("转化时长(25%分位)", "Time to convert (25th percentile)"), Unit.HOURS, LOWER),
-        "p75": Part(Text("转化时长(75%分位)", "Time to convert (75th percentile)"), Unit.HOURS, LOWER),
+        "median": Part(Text("中位数", "Median"), Unit.HOURS, LOWER),
+        "p25": Part(Text("25%分位", "25th percentile"), Unit.HOURS, LOWER),
+        "p75": Part(Text("75%分位", "75th percentile"), Unit.HOURS, LOWER),
     },
 )
 def time_to_convert(day, start: START = "visit", to: TO = "order", days: WITHIN = 7, of: CONVERTED = "converted", refunds: COUNTS = None):

@@ -9,6 +9,7 @@ from opsreport.show.markup import Html, element, plain
 from opsreport.show.pictures import DATA, MEANING, absent, picture
 from opsreport.show.tables import data_table, more, number
 from opsreport.show.theme import NARROW, STEPS
+from opsreport.units import Unit
 from opsreport.words import Text
 
 AGES = {True: 6, False: 12}  # that a phone, and a desk, has room for
@@ -23,12 +24,18 @@ BELOW = {
     "orders": Text("每批用户中，其后第N{unit}再次下单的比例", "share of each cohort that orders in the N-th {unit} after"),
     "events": Text("每批用户中，其后第N{unit}仍活跃的比例", "share of each cohort that is active in the N-th {unit} after"),
 }
-OVER = Text("其后第几{unit}，%", "{unit}s after, %")
+WORTH = Text("每批用户到其后第N{unit}为止，平均每人累计花费", "what a user of each cohort has spent by the N-th {unit} after, on average")
+OVER = {
+    Unit.PERCENT: Text("其后第几{unit}，%", "{unit}s after, %"),
+    Unit.MONEY: Text("到其后第几{unit}，{money}", "{unit}s after, {money}"),
+}
 USERS, WHOLE, OPEN = Text("人数", "users"), Text("合计", "All"), Text("小点：未到期", "dot: window open")
-POINT = Text("第{age}{unit}{rate}%", "{rate}% in {unit} {age}")
+POINT = Text("第{age}{unit}{rate}", "{rate} in {unit} {age}")
+WORTH_POINT = Text("到第{age}{unit}人均{rate}", "{rate} per user by {unit} {age}")
 CLOSED_ONLY = Text("（已到期各批合计）", " (all closed cohorts)")
 NOTHING_YET = Text("各批的窗口都未到期", "No cohort's window has closed yet")
 LABEL = Text("{name}，热力图，合计{rates}", "{name}, heatmap, all cohorts: {rates}")
+AT_AGE = Text("{age}：{rate}", "{age}: {rate}")
 READ = Text(
     "小点是窗口未到期，不是0。合计只计已到期的各批，按人数加权。",
     "A dot is a window that is still open, not a zero. The last row weighs the closed cohorts by their users.",
@@ -36,7 +43,7 @@ READ = Text(
 
 
 def cohorts(figure, locale: Locale) -> Html:
-    """Rows are cohorts, columns the periods after; the last row of the figure's table is the whole."""
+    """Rows are cohorts, columns the periods after; the last row of the figure's table is the whole. Of shares, or of money per user."""
     if figure.table is None:
         return absent(figure, locale)
     unit, _, *ages = figure.table.columns
@@ -44,9 +51,10 @@ def cohorts(figure, locale: Locale) -> Html:
     drawn = [row for row in rows if any(rate is not None for rate in row[2:])]
     titled, word = plain(wording.name(figure, locale)), locale[UNITS[unit]]
     chart = responsive(lambda size: _chart(figure, drawn, whole, size, locale)) if drawn else None
-    below = locale[BELOW["orders" if figure.metric.options.get("basis") == "orders" else "events"]].format(unit=word)
+    basis = "orders" if figure.metric.options.get("basis") == "orders" else "events"
+    below = locale[WORTH if figure.unit is Unit.MONEY else BELOW[basis]].format(unit=word)
     opened = more((locale[DATA], data_table(figure, locale, titled)), (locale[MEANING], element("p", {}, wording.formula(figure.metric, locale))))
-    return picture(_title(whole, ages, word, locale), below, chart, element("p", {"class": "read"}, locale[READ]), opened)
+    return picture(_title(figure, whole, ages, word, locale), below, chart, element("p", {"class": "read"}, locale[READ]), opened)
 
 
 def _chart(figure, drawn, whole, size, locale):
@@ -58,8 +66,8 @@ def _chart(figure, drawn, whole, size, locale):
         [_rates(row, len(shown)) for row in drawn],
         _label(figure, whole, ages, locale),
         size,
-        say_rate=lambda rate: format.fixed(100 * rate, 1),
-        heads=("", locale[USERS], locale[OVER].format(unit=locale[UNITS[unit]]), *shown),
+        say_rate=lambda rate: format.fixed(rate, 0) if figure.unit is Unit.MONEY else format.fixed(100 * rate, 1),
+        heads=("", locale[USERS], _over(figure, unit, locale), *shown),
         steps=steps([float(rate) for row in drawn for rate in row[2:] if rate is not None]),
         open_word=locale[OPEN],
         total=(locale[WHOLE], number(sum(row[1] or 0 for row in drawn)), _rates(whole, len(shown))),
@@ -70,20 +78,26 @@ def _rates(row, count):
     return [None if rate is None else float(rate) for rate in row[2 : 2 + count]]
 
 
-def _points(whole, ages):
-    return [(age, format.fixed(100 * rate, 1)) for age, rate in zip(ages, whole[2:], strict=True) if rate is not None]
+def _over(figure, unit, locale):
+    known = format.CURRENCIES.get(locale.currency)
+    return locale[OVER[figure.unit]].format(unit=locale[UNITS[unit]], money=locale[known] if known else locale.currency)
 
 
-def _title(whole, ages, word, locale):
-    known = _points(whole, ages)
+def _points(figure, whole, ages, locale):
+    return [(age, str(format.figure(rate, figure.unit, locale))) for age, rate in zip(ages, whole[2:], strict=True) if rate is not None]
+
+
+def _title(figure, whole, ages, word, locale):
+    known = _points(figure, whole, ages, locale)
     if not known:
         return locale[NOTHING_YET]
     ends = dict.fromkeys((known[0], known[-1]))
-    return locale[COMMA].join(locale[POINT].format(age=age, unit=word, rate=rate) for age, rate in ends) + locale[CLOSED_ONLY]
+    point = locale[WORTH_POINT if figure.unit is Unit.MONEY else POINT]
+    return locale[COMMA].join(point.format(age=age, unit=word, rate=rate) for age, rate in ends) + locale[CLOSED_ONLY]
 
 
 def _label(figure, whole, ages, locale):
-    rates = locale[SEMICOLON].join(f"{age}: {rate}%" for age, rate in _points(whole, ages))
+    rates = locale[SEMICOLON].join(locale[AT_AGE].format(age=age, rate=rate) for age, rate in _points(figure, whole, ages, locale))
     return locale[LABEL].format(name=wording.name(figure, locale), rates=rates)
 
 

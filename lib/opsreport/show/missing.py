@@ -9,6 +9,8 @@ from opsreport.show.markup import Html, element, plain
 from opsreport.words import Text
 
 LACKING = ("table_missing", "column_missing")
+NOBODY = ("not_observed", "zero_denominator")
+RECORDS = Text("记录", "records")
 NO, OFF = Text("缺{what}", "No {what}"), Text("{n}项不计算：{names}", "{n} not computed: {names}")
 ALL_ON = Text("所有指标都有数据。", "Every metric has its data.")
 
@@ -31,14 +33,20 @@ EVERYTHING = Given((True,))
 def given(figures: Iterable) -> Given:
     """Parts the figures of the whole shop; a metric of several figures is lacking if all of them are."""
     whole = [figure for figure in figures if figure.segment is None]
-    has = {figure.metric for figure in whole if figure.table is not None or figure.reading.reason not in LACKING}
+    has = {figure.metric for figure in whole if figure.table is not None or not (figure.reading.reason in LACKING or _never(figure))}
     lacking = {figure.metric: figure.reading.needs for figure in whole if figure.metric not in has}
     return Given(tuple(figure for figure in whole if figure.metric in has), tuple(lacking.items()))
 
 
+def _never(figure) -> bool:
+    """Nothing in any period that is shown, though there are data of it: nobody writes it down."""
+    reasons = [reading.reason for _, reading in figure.trend if reading.value is None]
+    return len(reasons) == len(figure.trend) > 1 and (reasons[-1] in NOBODY or reasons[-1] == "incomplete" and "zero_denominator" in reasons)
+
+
 def named(lacking: Iterable[tuple], locale: Locale) -> list[tuple[str, str]]:
     """(what is lacking, which metric's name) in words."""
-    return [(wording.needed(needs, locale), plain(wording.metric_name(metric, locale))) for metric, needs in lacking]
+    return [(wording.needed(needs, locale) if needs else locale[RECORDS], plain(wording.metric_name(metric, locale))) for metric, needs in lacking]
 
 
 def missing(pairs: Sequence[tuple[str, str]], locale: Locale) -> Html:

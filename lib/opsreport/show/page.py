@@ -38,6 +38,7 @@ from opsreport.show.minute import Intake
 from opsreport.show.missing import EVERYTHING, Given, given, switched_off
 from opsreport.show.movers import movers
 from opsreport.show.output import Output, output
+from opsreport.show.paths import paths
 from opsreport.show.scatter import scatter
 from opsreport.show.scorecard import missed, scores
 from opsreport.show.scorecard import sentence as of_scores
@@ -45,6 +46,7 @@ from opsreport.show.segments import by_segment
 from opsreport.show.sentence import sentence
 from opsreport.show.state import standing
 from opsreport.show.state import state as told_state
+from opsreport.show.survival import survival
 from opsreport.show.together import together
 from opsreport.show.trends import trends
 from opsreport.show.why import nothing, why
@@ -53,6 +55,7 @@ from opsreport.tables import TABLES
 from opsreport.words import LANGUAGES, Text
 
 FIGURES, KEY = Text("核心指标", "Headline figures"), Text("关键数字", "Key figures")
+NO_NAME = {"", "unknown", None}  # of a segment that nobody writes down
 NO_SHOP = Text("未命名的店", "A shop")
 
 
@@ -149,12 +152,13 @@ class Page:
 
     def by(self, metric: Metric | str, segment: str | None = None, part: str | None = None) -> Output:
         """Bars and a table of a metric by a segment. Without one: by the segment that the metric always has. part: as of `trend`."""
-        found = self.shop.figures(metric, self.period)
-        whole = next(figure for figure in found if figure.segment is None and part in (None, figure.part))
-        figures = [figure for figure in (self.shop.figures(metric, self.period, by=segment) if segment else found) if figure.part == whole.part]
+        own = self.shop.figures(metric, self.period)
+        whole = next(figure for figure in own if figure.segment is None and part in (None, figure.part))
+        figures = [figure for figure in (self.shop.figures(metric, self.period, by=segment) if segment else own) if figure.part == whole.part]
         told = [figure for figure in figures if figure.segment]  # what no segment has is no figure of the whole shop
+        found = Given(()) if told and all(set(figure.segment.values()) <= NO_NAME for figure in told) else given([whole])
         compared = None if whole.reading.value == 1 else whole  # shares of the whole: it is all of itself
-        return self._output(lambda locale: by_segment(told or figures, compared, locale), [whole, *told], found=given([whole]))
+        return self._output(lambda locale: by_segment(told or figures, compared, locale), [whole, *told], found=found)
 
     def cohorts(self, metric: Metric | str) -> Output:
         """A cohort table as a heatmap."""
@@ -171,6 +175,14 @@ class Page:
     def listing(self, metric: Metric | str, *columns: str) -> Output:
         """These columns of a figure that is a table, where all of them would be too many."""
         return self._tables((metric,), lambda figure, locale: listing(figure, columns, locale))
+
+    def paths(self, metric: Metric | str) -> Output:
+        """What users do first, and what next, as bands."""
+        return self._tables((metric,), paths)
+
+    def survival(self, metric: Metric | str) -> Output:
+        """Which share of the users has not left after so many days."""
+        return self._tables((metric,), survival)
 
     def lifts(self, metric: Metric | str) -> Output:
         """What experiments showed: how much more the treated did than those held out, with the interval."""

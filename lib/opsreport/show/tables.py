@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from opsreport.periods import period
-from opsreport.show import format, terms
+from opsreport.show import format, terms, wording
 from opsreport.show.format import Locale
 from opsreport.show.markup import NONE, Html, element, html, said
+from opsreport.tables import EVENTS
 from opsreport.units import Unit
 from opsreport.words import Text
 
@@ -14,11 +15,25 @@ WIDE = 4  # columns from which a table scrolls by itself on a phone
 MOST = 60  # rows of a figure's table that are printed
 REST = Text("另有{n}行未列", "{n} more rows are not listed")
 COUNTED_IN = {
-    **dict.fromkeys(("users", "users_at_least", "new_users"), Unit.USERS),
-    **dict.fromkeys(("amount", "monetary", "sales", "cost", "cac", "value_per_user"), Unit.MONEY),
-    **dict.fromkeys(("step_conversion", "overall_conversion", "cost_recovered"), Unit.PERCENT),
-    **dict.fromkeys(("orders", "recency", "frequency", "active_days", "cohort")),
+    **dict.fromkeys(("users", "users_at_least", "new_users", "control_users", "participants", "at_risk", "ended", "tested_users"), Unit.USERS),
+    **dict.fromkeys(
+        (
+            "amount", "monetary", "sales", "cost", "cac", "value_per_user", "usual_sales", "sales_after", "order_value", "ltv", "expected_sales",
+            "actual_sales", "spend", "control_spend", "spend_difference", "spend_low", "spend_high",
+        ),
+        Unit.MONEY,
+    ),
+    **dict.fromkeys(
+        ("step_conversion", "overall_conversion", "cost_recovered", "lift", "dip", "alive", "orders_error", "sales_error", "margin"), Unit.PERCENT
+    ),
+    **dict.fromkeys(
+        (
+            "orders", "recency", "frequency", "active_days", "cohort", "days", "level", "times", "median_seconds", "mean_seconds", "expected_orders",
+            "actual_orders", "correlation", "p", "uneven_p", "customers",
+        )
+    ),
 }
+OF_EVENTS = ("step", "event", "next_event")
 IN_MONEY = Text("{column}（{money}）", "{column} ({money})")
 
 
@@ -50,11 +65,16 @@ def data_table(figure, locale: Locale, titled: str) -> Html:
     """A figure that is a table, as it is; long ones are cut, saying so."""
     units = [unit_of(column, figure.metric.unit) for column in figure.table.columns]
     heads = [_head(column, unit, locale) for column, unit in zip(figure.table.columns, units, strict=True)]
-    lines = [_line(row, units, locale) for row in _dated(figure, locale)]
+    lines = [_line(row, units, locale) for row in _with_events(figure.table.columns, _dated(figure, locale))]
     foot = lines.pop() if figure.table.rows and figure.table.rows[-1][0] == "total" else ()
     left = len(lines) - MOST
     made = table(titled, heads, lines[:MOST], foot=foot)
     return html(made, element("p", {"class": "read"}, locale[REST].format(n=left)) if left > 0 else None)
+
+
+def _with_events(columns, rows):
+    """The rows, with what users do in both languages."""
+    return [tuple(EVENTS.get(cell, cell) if column in OF_EVENTS else cell for column, cell in zip(columns, row, strict=True)) for row in rows]
 
 
 def _dated(figure, locale):
@@ -90,9 +110,14 @@ def _line(row, units, locale):
     return [_name(first, locale), *(_cell(value, unit, locale) for value, unit in zip(rest, units[1:], strict=True))]
 
 
+def row_name(value, locale: Locale) -> str:
+    """The first cell of a row, in words."""
+    return wording.full_width(locale[value], locale) if isinstance(value, Text) else terms.value_word(value, locale.language)
+
+
 def _name(value, locale):
     if isinstance(value, Text):
-        return locale[value]
+        return wording.full_width(locale[value], locale)
     return number(value) if isinstance(value, (int, float, Decimal)) else said(terms.value_word(value, locale.language))
 
 

@@ -111,6 +111,22 @@ COLUMNS = {
     "opening": Text("期初", "at the start"),
     "came": Text("进入", "came in"),
     "earned": Text("获得", "earned"),
+    "customers": Text("顾客", "customers"),
+    "alive": Text("仍会回来的占比", "still customers"),
+    "order_value": Text("单均金额", "per order"),
+    "ltv": Text("预测人均价值", "predicted value per customer"),
+    "tested_users": Text("回测人数", "users of the test"),
+    "expected_orders": Text("回测预测单数", "orders, predicted in the test"),
+    "actual_orders": Text("回测实际单数", "orders, actual"),
+    "orders_error": Text("单数误差", "error of orders"),
+    "expected_sales": Text("回测预测销售额", "sales, predicted in the test"),
+    "actual_sales": Text("回测实际销售额", "sales, actual"),
+    "sales_error": Text("销售额误差", "error of sales"),
+    "margin": Text("毛利率", "margin"),
+    "correlation": Text("单数与金额的相关系数", "correlation of orders and amounts"),
+    "at_risk": Text("观察到的人数", "users seen for so long"),
+    "ended": Text("流失人数", "lost since the line before"),
+    "lost": Text("流失", "lost"),
     "redeemed": Text("兑换", "redeemed"),
     "left": Text("离开", "left"),
     "level": Text("层级", "level"),
@@ -176,6 +192,9 @@ REASONS = {
     "not_observed": Text("这一期没有数据", "no data of this period"),
     "no_base": Text("没有可比的基期", "nothing to compare with"),
     "too_short": Text("这一期太短，不适用", "the period is too short for it"),
+    "no_backtest": Text("历史太短，预测无从回测", "too little history to test the forecast on"),
+    "no_fit": Text("模型与数据不符，不作预测", "the model does not fit the data"),
+    "extra_missing": Text("未安装预测组件（forecast）", "the extra `forecast` is not installed"),
 }
 PERIODS = {  # after a number
     "day": Text("日", "days"),
@@ -204,11 +223,15 @@ ONE_PERIOD = {
 
 
 def value_word(value: object, language: str) -> str:
-    """A value of a segment or of a table in words, where it is one of ours (events among them); the shop's own as they are."""
+    """A value of a segment or of a table in words, where it is one of ours; the shop's own as they are."""
     if value is None or value == "":
         return VALUES["unknown"][language]
-    known = VALUES.get(value) or EVENTS.get(value)
-    return known[language] if known else str(value)
+    return VALUES[value][language] if value in VALUES else str(value)
+
+
+def event_word(event: str, language: str) -> str:
+    """What users do, in words; a channel may be called `search` and stays so, so that this is said of events only."""
+    return EVENTS[event][language] if event in EVENTS else value_word(event, language)
 
 
 def column_word(column: str, language: str) -> str:

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable
 
-from opsreport.show import wording
+from opsreport.show import format, terms, wording
 from opsreport.show.format import AND, SEMICOLON, Locale
 from opsreport.show.markup import NONE, Html, html, plain
+from opsreport.show.tables import row_name
 from opsreport.signals import Verdict
 from opsreport.subjects import subject
+from opsreport.units import Unit
 from opsreport.words import Text
 
+SHARES = ("dropoff_rate", "share")
+LARGEST = Text("{word}最高的是{name}，{share}", "The highest {word}: {name}, {share}")
+NUMBERED = Text("{column}{n}", "{column} {n}")
 NAMED = 3  # figures of a kind, the others are counted
 KINDS = {
     Verdict.WORSE: Text("变差：{names}", "Worse: {names}"),
@@ -24,7 +29,10 @@ ONE_REST = Text("其余1项在正常范围内", "the other one within its usual 
 
 
 def together(figures: Iterable, locale: Locale) -> Html:
-    """Empty where none of the figures can be judged."""
+    """Empty where none of the figures can be judged; of one that is a table, its largest share."""
+    figures = list(figures)
+    if len(figures) == 1 and figures[0].table is not None:
+        return _largest(figures[0], locale)
     shown = [subject(figure) for figure in figures if figure.table is None]
     whose = {one.figure.metric for one in shown}  # of the parts of one metric its name goes without saying
     judged = [one for one in shown if one.verdict is not Verdict.UNJUDGED]
@@ -39,6 +47,22 @@ def together(figures: Iterable, locale: Locale) -> Html:
         said.append(locale[ONE_REST if len(quiet) == 1 else REST_USUAL].format(n=len(quiet)))
     first, *rest = said
     return html(locale[SEMICOLON].join([first, *(wording.lower_first(one, locale) for one in rest)]))
+
+
+def _largest(figure, locale):
+    """The row with the largest share, of a table that has such a column."""
+    columns = figure.table.columns
+    column = next((name for name in SHARES if name in columns), None)
+    place = columns.index(column) if column else None
+    rows = [row for row in figure.table.rows if column and row[0] != "total" and row[place]]
+    if not rows:
+        return NONE
+    row = max(rows, key=lambda row: row[place])
+    first = row[0] if columns[0] != "step" else terms.event_word(row[0], locale.language)
+    named, word = row_name(first, locale), terms.column_word(column, locale.language)
+    if isinstance(row[0], int):
+        named = locale[NUMBERED].format(column=terms.column_word(columns[0], locale.language), n=row[0])
+    return html(locale[LARGEST].format(word=word, name=plain(named), share=format.figure(row[place], Unit.PERCENT, locale)))
 
 
 def _of(shown, verdict):
