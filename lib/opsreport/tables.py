@@ -376,7 +376,7 @@ TABLES = {
                 "kind": _must(TEXT, "类型", "its kind"),
                 "title": _column(TEXT, "标题", "its title"),
                 "role": _column(TEXT, "岗位", "the role that it belongs to"),
-                "owner": _column(TEXT, "负责人", "who does it", personal=True),
+                "owner": _column(ID, "负责人", "who does it: counted, never shown", personal=True),
                 "submitted_on": _column(DAY, "提交日期", "when it was handed in"),
                 "due_on": _column(DAY, "截止日期", "when it is due", planned=True),
                 "done_on": _column(DAY, "完成日期", "when it was done"),
