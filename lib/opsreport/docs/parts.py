@@ -3,6 +3,7 @@
 A part stands between `<!-- begin: NAME -->` and `<!-- end: NAME -->`. README.zh.md gets its parts in Chinese, everything else in English.
 """
 
+import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -13,14 +14,17 @@ from pydantic import BaseModel
 
 from opsreport.docs.words import HEADS, MEANINGS, WORDS
 from opsreport.metric import Metric
-from opsreport.metrics import ALL
+from opsreport.metrics import BY_ID
+from opsreport.metrics.dictionary import GROUPS
 from opsreport.params import ColumnMap, Connection, Params, Source
 from opsreport.tables import EVENTS, PASSIVE_EVENTS, TABLES
+from opsreport.units import HIGHER, LOWER, NEUTRAL
 from opsreport.words import Text
 
 PROJECT = Path(__file__).parents[3]
 LANGUAGE = {"README.md": "en", "README.zh.md": "zh", "CONTRIBUTING.md": "en"}
 MARKED = re.compile(r"(<!-- begin: (\w+) -->\n)(.*?)(<!-- end: \2 -->)", re.DOTALL)
+ARROWS = {HIGHER: "↑", LOWER: "↓", NEUTRAL: "–"}
 WITHIN = {"connections": ("connections.NAME", Connection), "sources": ("sources.TABLE", Source), "columns": ("columns.COLUMN", ColumnMap)}
 
 
@@ -36,15 +40,20 @@ def current(path: Path) -> str:
 
 
 def metrics(language: str) -> str:
-    """Every metric, in the dictionary's order."""
+    """Every metric, in the dictionary's order: a table a group, each folded."""
+    return "\n\n".join(_group(name, [BY_ID[id] for id in ids], language) for name, ids in GROUPS.values())
+
+
+def _group(name, metrics, language):
     other = "en" if language == "zh" else "zh"
 
     def row(metric: Metric):
         options = ", ".join(f"{name}={_said(metric.options[name], WORDS['rules'][language])}" for name in metric.declared)
         names = metric.name[language], metric.name[other]
-        return _code(metric.id), *names, _unit(metric.unit, language), metric.formula[language], options and _code(options)
+        return _code(metric.id), *names, _unit(metric.unit, language), ARROWS[metric.better], metric.formula[language], options and _code(options)
 
-    return _table("metrics", language, map(row, ALL))
+    head = WORDS["group"][language].format(name=html.escape(name[language]), n=len(metrics))
+    return f"<details><summary>{head}</summary>\n\n{_table('metrics', language, map(row, metrics))}\n\n</details>"
 
 
 def _unit(unit, language):
