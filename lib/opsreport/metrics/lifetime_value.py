@@ -7,25 +7,12 @@ from opsreport.kinds import Reading, Total, share
 from opsreport.measure import DataTable
 from opsreport.metric import READINGS, TABLE, Option, metric
 from opsreport.metrics.growth import cac, new_paying_users
-from opsreport.metrics.options import COUNTS, DAYS, UNIT, VALUE
+from opsreport.metrics.options import COUNTS, CUSTOMERS, DAYS, MARGIN, UNIT, VALUE
 from opsreport.metrics.retention import COHORTS_SHOWN
 from opsreport.periods import DAY, closed, containing, days_after, periods_after
 from opsreport.units import HIGHER, Unit
 from opsreport.words import Text
 
-MONEY = Option(
-    Text("价值口径", "value"),
-    {"margin": Text("毛利(销售额减商品成本)", "gross profit (sales less the goods' cost)"), "sales": Text("销售额", "sales")},
-    lambda store: "sales" if "orders.cost" in store.missing else "margin",
-)
-CUSTOMERS = Option(
-    Text("起点", "counted from"),
-    {
-        "registered": Text("自注册起(含未下单者)", "since registering (those who never ordered too)"),
-        "first_order": Text("自首单起", "since the first order"),
-    },
-    lambda store: "first_order" if "users" in store.missing else "registered",
-)
 AGE = Option(Text("第几期", "period after"), None)
 TESTED = Option(Text("回测天数", "tested on the last (days)"), None)
 DISCOUNT = Option(Text("年折现率(%)", "discount a year (%)"), None)
@@ -55,7 +42,7 @@ def cohort_of_users(user, cohort: CUSTOMERS = None, refunds: VALUE = None, count
     unit=Unit.MONEY,
     better=HIGHER,
 )
-def cohort_value(user, n: AGE = 1, value: MONEY = None, cohort: CUSTOMERS = None, refunds: VALUE = None, counts: COUNTS = None):
+def cohort_value(user, n: AGE = 1, value: MARGIN = None, cohort: CUSTOMERS = None, refunds: VALUE = None, counts: COUNTS = None):
     return Total((user.age <= n).ifelse(_paid(user, value), 0), observed=periods_after(n))
 
 
@@ -66,7 +53,7 @@ def cohort_value(user, n: AGE = 1, value: MONEY = None, cohort: CUSTOMERS = None
     unit=Unit.MONEY,
     better=HIGHER,
 )
-def cohort_first_value(user, value: MONEY = None, cohort: CUSTOMERS = None, refunds: VALUE = None, counts: COUNTS = None):
+def cohort_first_value(user, value: MARGIN = None, cohort: CUSTOMERS = None, refunds: VALUE = None, counts: COUNTS = None):
     return Total((user.age <= 0).ifelse(_paid(user, value), 0), observed=closed)
 
 
@@ -81,7 +68,7 @@ def cohort_first_value(user, value: MONEY = None, cohort: CUSTOMERS = None, refu
     unit=Unit.MONEY,
     better=HIGHER,
 )
-def ltv_observed(at, unit: UNIT = "month", value: MONEY = None, cohort: CUSTOMERS = None, refunds: VALUE = None, counts: COUNTS = None):
+def ltv_observed(at, unit: UNIT = "month", value: MARGIN = None, cohort: CUSTOMERS = None, refunds: VALUE = None, counts: COUNTS = None):
     cohorts = containing(unit, at.period.end - DAY, at.period.calendar).trailing(COHORTS_SHOWN[unit])
     of = dict(cohort=cohort, refunds=refunds, counts=counts)
     metrics = [cohort_first_value(value=value, **of), *(cohort_value(n=n, value=value, **of) for n in range(1, len(cohorts)))]
@@ -101,11 +88,8 @@ LTV = (
     "customers", "users", "alive", "orders", "order_value", "ltv", "tested_users", "expected_orders", "actual_orders", "orders_error",
     "expected_sales", "actual_sales", "sales_error", "margin", "correlation",
 )  # fmt: skip
-GROUPS = {
-    "repeated": Text("复购过的客户", "customers with a second purchase"),
-    "single": Text("仅购买一天的客户(模型视其未流失)", "customers without one (alive with certainty in this model)"),
-    "total": "total",
-}
+REPEATED = Text("复购过的客户", "customers with a second purchase")
+SINGLE = Text("仅购买一天的客户(模型视其未流失)", "customers without one (alive with certainty in this model)")
 
 
 @metric(
@@ -122,7 +106,7 @@ GROUPS = {
     better=HIGHER,
 )
 def ltv_predicted(
-    at, horizon: DAYS = 365, tested: TESTED = 90, discount: DISCOUNT = 10, value: MONEY = None, refunds: VALUE = None, counts: COUNTS = None
+    at, horizon: DAYS = 365, tested: TESTED = 90, discount: DISCOUNT = 10, value: MARGIN = None, refunds: VALUE = None, counts: COUNTS = None
 ):
     end = at.period.end
     columns = dict(refunds=refunds, counts=counts, cost=value == "margin")
@@ -158,13 +142,12 @@ def _margin(orders, store) -> float | None:
 
 def _ltv_table(forecast: Forecast, margin: float) -> DataTable:
     rows = []
-    for name, word in GROUPS.items():
-        if (found := getattr(forecast, name)) is None:
-            continue
-        past = found.outcome
-        tried = past.users, past.expected_orders, past.orders, past.orders_error, past.expected_sales, past.sales, past.sales_error
-        more = (margin, forecast.correlation) if name == "total" else (None, None)
-        rows.append((word, found.users, found.alive, found.orders, found.order_value, found.value, *tried, *more))
+    for word, found in ((REPEATED, forecast.repeated), (SINGLE, forecast.single), ("total", forecast.total)):
+        if found:
+            past = found.outcome
+            tried = past.users, past.expected_orders, past.orders, past.orders_error, past.expected_sales, past.sales, past.sales_error
+            more = (margin, forecast.correlation) if word == "total" else (None, None)
+            rows.append((word, found.users, found.alive, found.orders, found.order_value, found.value, *tried, *more))
     return DataTable(LTV, tuple(rows))
 
 
@@ -178,7 +161,7 @@ def _ltv_table(forecast: Forecast, margin: float) -> DataTable:
     unit=Unit.MONEY,
     better=HIGHER,
 )
-def new_customers_value(order, days: DAYS = 90, value: MONEY = None, refunds: VALUE = None, counts: COUNTS = None):
+def new_customers_value(order, days: DAYS = 90, value: MARGIN = None, refunds: VALUE = None, counts: COUNTS = None):
     return Total(_paid(order, value), observed=days_after(days))
 
 
@@ -193,7 +176,7 @@ def new_customers_value(order, days: DAYS = 90, value: MONEY = None, refunds: VA
     unit=Unit.RATIO,
     better=HIGHER,
 )
-def ltv_cac_ratio(at, days: DAYS = 90, value: MONEY = None, refunds: VALUE = None, counts: COUNTS = None):
+def ltv_cac_ratio(at, days: DAYS = 90, value: MARGIN = None, refunds: VALUE = None, counts: COUNTS = None):
     gained = at(new_customers_value(days=days, value=value, refunds=refunds, counts=counts)).over(at(new_paying_users(refunds=counts)))
     return gained.over(at(cac))
 

@@ -55,3 +55,16 @@ SESSIONS = Option(
     {"given": Text("按会话编号", "by session_id"), "gap": Text("间隔超过30分钟另起", "more than 30 minutes without an event begin a new one")},
     lambda store: "gap" if "events.session_id" in store.missing else "given",
 )
+MARGIN = Option(
+    Text("价值口径", "value"),
+    {"margin": Text("毛利(销售额减商品成本)", "gross profit (sales less the goods' cost)"), "sales": Text("销售额", "sales")},
+    lambda store: "sales" if "orders.cost" in store.missing else "margin",
+)
+CUSTOMERS = Option(
+    Text("起点", "counted from"),
+    {
+        "registered": Text("自注册起(含未下单者)", "since registering (those who never ordered too)"),
+        "first_order": Text("自首单起", "since the first order"),
+    },
+    lambda store: "first_order" if "users" in store.missing else "registered",
+)
