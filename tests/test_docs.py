@@ -18,6 +18,7 @@ from opsreport import docs
 from opsreport.cli import app
 from opsreport.docs.words import MEANINGS
 from opsreport.errors import Mistake
+from opsreport.goals import read_goals
 from opsreport.metrics import BY_ID, feedback, find
 from opsreport.params import read_params
 from opsreport.periods import named
@@ -258,7 +259,7 @@ LINES = {
 
 @each_readme
 def test_the_example_of_a_parameter_file_reads_such_a_shop(readme, tmp_path):
-    (example,) = fenced(readme, "yaml")
+    example, _ = fenced(readme, "yaml")
     glob, columns, form, paid = LINES[readme]
     day = date(2026, 10, 1).strftime(form)
     rows = [f"007,1,{day} 09:00,2,1.50,{paid}", f"007,1,{day} 10:00,1,0.25,{paid}", f"8,2,{day} 09:00,3,2.00,{paid}"]
@@ -276,15 +277,34 @@ def test_the_example_of_a_parameter_file_reads_such_a_shop(readme, tmp_path):
     ]  # fmt: skip
 
 
+def test_the_example_of_targets_is_read_and_is_the_same_in_both_languages(tmp_path):
+    (_, english), (_, chinese) = (fenced(readme, "yaml") for readme in READMES)
+    assert english == chinese
+    report = tmp_path / "report.yml"
+    report.write_text(REPORT, "utf-8")
+    (tmp_path / "targets.yml").write_text(english, "utf-8")
+    goals = read_goals(read_params(report))
+    assert [find(goal.entry.metric).id for goal in goals.targets] == ["new_users", "repurchase_rate_by_user", "sales_amount"]
+    assert [str(amount) for goal in goals.targets for amount in goal.entry.target] == ["800", "+2pp", "5000000"]
+
+
 def added(diff):
     return "\n".join(line[1:] for line in diff.splitlines() if line.startswith("+"))
 
 
+def test_the_diff_that_contributing_shows_is_the_one_that_was_made():
+    for diff in fenced(CONTRIBUTING, "diff"):
+        file = PROJECT / diff.splitlines()[0].removeprefix(" # ")
+        for run in re.findall(r"(?:^\+.*\n)+", diff, re.MULTILINE):
+            assert added(run).strip("\n") in file.read_text("utf-8"), run
+
+
 def test_the_metric_that_contributing_adds_is_what_its_test_says(shop):
-    stanza, example = fenced(CONTRIBUTING, "diff")
+    stanza, place, example = fenced(CONTRIBUTING, "diff")
     family = dict(vars(feedback))
-    exec(added(stanza), family)
+    exec(added(stanza.partition("\n FEEDBACK")[0]), family)
     metric = family["mystery_shopper_score"]
+    assert metric.id in place
     test = dict(vars(written_shop)) | {metric.id: metric}
     exec(added(example), test)
     (name,) = [name for name in test if name.startswith("test_")]

@@ -124,10 +124,22 @@ def test_tickets_by_channel(handled):
     assert handled.read(touch_channel_service_mix, "2024-08") == unknown("zero_denominator")
 
 
-def test_mystery_shoppers_scores_of_a_hundred(handled):
-    assert handled.read(mystery_shopper_score, "2024-06") == ratio(45 + 70, 50 + 100, times=100)
-    assert handled.read(mystery_shopper_score, "2024-07") == ratio(80, 100, times=100)
-    assert handled.read(mystery_shopper_score, "2024-08") == unknown("zero_denominator")
+def test_mystery_shoppers_score_what_they_gave_of_what_they_could(shop):
+    june = shop("""
+        feedback
+        created_at          | kind            | score | scale_max
+        --------------------+-----------------+-------+----------
+        2024-05-31 23:59:59 | mystery_shopper | 1     | 10
+        2024-06-01 00:00    | mystery_shopper | 8     | 10
+        2024-06-30 23:59:59 | mystery_shopper | 3     |
+        2024-06-15 10:00    | mystery_shopper |       | 10
+        2024-06-15 10:00    | mystery_shopper | 11    | 10
+        2024-06-15 10:00    | survey          | 1     | 5
+        2024-07-01 00:00    | mystery_shopper | 1     | 10
+    """)
+    assert june.read(mystery_shopper_score, "2024-06") == ratio(8 + 3, 10 + 5, times=100)
+    assert june.read(mystery_shopper_score, "2024-03") == unknown("not_observed")
+    assert june.read(mystery_shopper_score, "2024-08") == unknown("zero_denominator")
 
 
 def test_what_is_kept_elsewhere(shop):
