@@ -41,6 +41,7 @@ BROKEN = {
 ROW, MOVE, AMOUNT, STATE, WHOLE = Text("项目", "Item"), Text("变动", "Moves"), Text("数额", "Amount"), Text("核对", "Check"), Text("合计", "All")
 ALL_BALANCED, SOME_BROKEN = Text("{n}本账都平", "All {n} ledgers balance"), Text("{n}本账中{broken}本不平", "{broken} of {n} ledgers do not balance")
 OK, WRONG = Text("平", "balances"), Text("差{difference}", "off by {difference}")
+CAPTION = Text("各本账的期初、变动与期末", "What each ledger opens with, its moves, and what it closes with")
 LEDGER = Text("账", "Ledger")
 
 
@@ -135,7 +136,7 @@ def balances(stated: Iterable[Statement], locale: Locale) -> Html:
         sums = [sum(one.opening for one in ones), sum(v for one in ones for _, v in one.moves), sum(one.closing for one in ones)]
         lines.append((plain(wording.metric_name(metric, locale)), *map(full, sums), html(glyph, state)))
         classes.append("hot" if broken else None)
-    return table(_all(by, locale), [locale[head] for head in (LEDGER, OPENING, MOVE, CLOSING, STATE)], lines, classes=classes) if lines else html()
+    return table(locale[CAPTION], [locale[head] for head in (LEDGER, OPENING, MOVE, CLOSING, STATE)], lines, classes=classes) if lines else html()
 
 
 def answer(stated: Iterable[Statement], locale: Locale) -> Html:

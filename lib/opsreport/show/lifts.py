@@ -23,7 +23,7 @@ HEADS = (
     Text("实验与组别", "Experiment and arm"), Text("人数", "Users"), Text("购买率", "Buying rate"), Text("差（百分点）", "Difference (pp)"),
     Text("人均销售额", "Sales per user"), Text("差（金额）", "Difference"),
 )  # fmt: skip
-AGAINST = Text("{arm}，对照{control}", "{arm}, against {control}")
+AGAINST = Text("{arm}，与{control}比", "{arm}, against {control}")
 SPEND = ("spend", "control_spend", "spend_difference", "spend_low", "spend_high")
 
 

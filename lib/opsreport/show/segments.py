@@ -17,6 +17,7 @@ from opsreport.words import Text
 DRAWN, LISTED, NAMED = 12, 40, 3
 BY = Text("{name}，按{segment}", "{name}, by {segment}")
 ENDS = Text("{high}最高，{most}；{low}最低，{least}", "{high} is highest with {most}, {low} lowest with {least}")
+TOO_FEW = Text("n都不足{n}，不比较", "All have fewer than {n}: not compared")
 HIGHEST = Text("{high}最多，{most}", "{high} has the most, {most}")
 GREY = Text("灰色的n不足{n}，不比较。", "Grey ones have fewer than {n} and are not compared. ")
 REST = Text("另有{n}个只列在表中。", "{n} more in the table only.")
@@ -102,11 +103,13 @@ def few(shown: Subject) -> bool:
 
 def _is_average(shown) -> bool:
     """A rate or an average, of which segments differ; a total adds up over them."""
+    if shown.value is not None and format.is_counted(shown.value, shown.unit):
+        return False
     return shown.unit in AVERAGES or shown.reading.low is not None
 
 
 def _name(shown, locale):
-    return " · ".join(str(terms.value_word(value, locale.language)) for value in shown.figure.segment.values())
+    return " · ".join(terms.segment_value(name, value, locale.language) for name, value in shown.figure.segment.items())
 
 
 def _value(shown, locale, **how):
@@ -120,7 +123,7 @@ def _title(found, caption, segment, locale):
     pairs = [(one, side) for one, side in zip(found.ordered, found.beside, strict=True) if one.value is not None and not few(one)]
     fair = [(one, side) for one, side in pairs if not {"", "unknown", None} & set(one.figure.segment.values())]
     if len(fair) < 2:
-        return caption
+        return locale[TOO_FEW].format(n=FEW) if any(map(few, found.ordered)) and not fair else caption
     if all(side is Side.UNKNOWN for _, side in fair):
         if not fair[-1][0].value and not _is_average(fair[-1][0]):  # no lowest one among those that are not there
             return _highest(fair, caption, locale)

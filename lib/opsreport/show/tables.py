@@ -63,7 +63,7 @@ def more(*parts: tuple[str, Html] | None) -> Html:
 
 def data_table(figure, locale: Locale, titled: str) -> Html:
     """A figure that is a table, as it is; long ones are cut, saying so."""
-    units = [unit_of(column, figure.metric.unit) for column in figure.table.columns]
+    units = [_unit(figure, place, column) for place, column in enumerate(figure.table.columns)]
     heads = [_head(column, unit, locale) for column, unit in zip(figure.table.columns, units, strict=True)]
     lines = [_line(row, units, locale) for row in _with_events(figure.table.columns, _dated(figure, locale))]
     foot = lines.pop() if figure.table.rows and figure.table.rows[-1][0] == "total" else ()
@@ -92,6 +92,11 @@ def _head(column, unit, locale):
         return word
     known = format.CURRENCIES.get(locale.currency)
     return locale[IN_MONEY].format(column=word, money=locale[known] if known else locale.currency)
+
+
+def _unit(figure, place, column):
+    """None for a column of names."""
+    return None if any(isinstance(row[place], (str, Text)) for row in figure.table.rows) else unit_of(column, figure.metric.unit)
 
 
 def unit_of(column: str, unit: Unit) -> Unit | None:

@@ -55,8 +55,8 @@ VALUES = STATES | {
     "push": Text("推送", "push"),
     "wechat": Text("微信", "WeChat"),
     "email": Text("邮件", "e-mail"),
-    "treatment": Text("实验组", "treated"),
-    "holdout": Text("留出的对照组", "held-out"),
+    "treatment": Text("实验组", "treated group"),
+    "holdout": Text("对照组", "held-out group"),
 }
 COLUMNS = {
     "state": Text("状态", "state"),
@@ -227,6 +227,11 @@ def value_word(value: object, language: str) -> str:
     if value is None or value == "":
         return VALUES["unknown"][language]
     return VALUES[value][language] if value in VALUES else str(value)
+
+
+def segment_value(segment: str, value: object, language: str) -> str:
+    """A value of a segment in words."""
+    return TABLES[value][language] if segment == "source" and value in TABLES else value_word(value, language)
 
 
 def event_word(event: str, language: str) -> str:

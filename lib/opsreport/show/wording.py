@@ -45,6 +45,7 @@ PER_DAY = Text("{now}{days}，按日均为{change}", "{now} has {days}, so {chan
 MORE = {-1: Text("少", "fewer"), 1: Text("多", "more")}
 MOVED = Text("（{holiday}错位）", " ({holiday} moved)")
 ALIGNED = Text("按{holiday}对齐的同比", "vs last year, counted from {holiday}")
+UNCHANGED = Text("未变", "unchanged")
 MOVES = {-1: Text("降到", " fell to "), 0: Text("持平于", " stayed at "), 1: Text("升到", " rose to ")}
 IS = Text("为", " is ")
 UNKNOWN = Text("不能判断", "Cannot be judged")
@@ -287,7 +288,8 @@ def change(subject: Subject, base, locale: Locale) -> str | None:
     """The change against a reading, in words; None where there is nothing to compare."""
     if base is None or base.value is None or subject.value is None:
         return None
-    return format.change(subject.value, base.value, subject.unit, locale) or locale[terms.REASONS["no_base"]]
+    changed = format.change(subject.value, base.value, subject.unit, locale)
+    return changed or locale[UNCHANGED if subject.value == base.value else terms.REASONS["no_base"]]
 
 
 def comparisons(subject: Subject, locale: Locale) -> list[tuple[str, str]]:
