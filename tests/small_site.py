@@ -9,9 +9,13 @@ from pathlib import Path
 
 import nbformat
 
+from opsreport.metrics import ALL
 from opsreport.periods import Period
 from opsreport.report import Chrome, placeholder, render
-from opsreport.words import Text
+from opsreport.run import index, provenance
+from opsreport.run.figures import collected, document, left_by, wanted
+from opsreport.shop import open_shop
+from opsreport.words import LANGUAGES, Text
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 PAGES = ("summary", "growth", "activity", "retention", "repurchase", "feedback", "data")
@@ -96,19 +100,43 @@ def titles() -> dict[str, Text]:
 
 
 def write_site(folder: Path, period: str = "2024-06") -> Path:
-    """Every page in both languages, and one that failed."""
-    params, site, named = write_shop(folder), folder / "site", titles()
-    site.mkdir()
+    """The folder of a published period: every page in both languages, one that failed, metrics.json and run.json; beside it the list of reports."""
+    params, site, named, figures = write_shop(folder), folder / "reports" / period, titles(), {}
+    site.mkdir(parents=True)
     for page in PAGES:
         notebook, whole = executed(page, params, period)
-        for language in ("zh", "en"):
+        figures[page] = left_by(notebook)
+        for language in LANGUAGES:
             chrome = _chrome(page, named, whole)
             (site / chrome.file(chrome.stem, language)).write_text(render(notebook, chrome, language), "utf-8")
     (site / "failed.html").write_text(placeholder(_chrome("data", named, whole), "zh"), "utf-8")
+    shop = open_shop(params)
+    (site / "metrics.json").write_text(document(shop, whole, collected(figures, shop.metrics(ALL)), {}), "utf-8")
+    (site / "run.json").write_text(provenance.text(_record(shop, whole, named)), "utf-8")
+    index.update(site.parent)
     return site
+
+
+def _record(shop, period: Period, named: dict[str, Text]) -> dict:
+    """run.json, as far as other commands read it."""
+    both = lambda text: {"zh": text.zh, "en": text.en}  # noqa: E731
+    pages = [{"id": page, "title": both(title), "file": f"{'index' if page == 'summary' else page}.html"} for page, title in named.items()]
+    return {
+        "run_id": "0123456789abcdef",
+        "status": "published",
+        "shop": both(shop.params.shop),
+        "languages": list(LANGUAGES),
+        **{"period": period.label, "unit": period.unit, "start": str(period.start), "end": str(period.end), "running": period.running},
+        "data_from": str(shop.data_from),
+        "data_until": str(shop.data_until),
+        "started_at": "2024-07-02T03:00:00+00:00",
+        "pages": [page | {"status": "published"} for page in pages],
+        "headline": wanted(shop),
+        "parameters": provenance.parameters(shop.params),
+    }
 
 
 def _chrome(page: str, named: dict[str, Text], period: Period) -> Chrome:
     pages = [(one, title, "index" if one == "summary" else one, "failed" if one == "data" else "published") for one, title in named.items()]
-    provenance = [(Text("数据截至", "Data until"), "2024-06-30"), (Text("运行编号", "Run"), "0123456789abcdef")]
-    return Chrome(Text("小店", "Small Shop"), period, page, pages, ("zh", "en"), provenance, "../index.html")
+    foot = [(Text("数据截至", "Data until"), "2024-06-30"), (Text("运行编号", "Run"), "0123456789abcdef")]
+    return Chrome(Text("小店", "Small Shop"), period, page, pages, LANGUAGES, foot, "../index.html")

@@ -1,15 +1,16 @@
 """Every page in a real Chromium: asks nobody for anything, complains of nothing, fits a phone, can be read and walked through."""
 
-import shutil
+import json
 
 import html5lib
 import pytest
-from small_site import PAGES, write_site
+from one_source import Source, compared
+from small_site import PAGES
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")]
+from opsreport.show.format import Locale
+
 STEMS = ["index", *PAGES[1:]]
-FILES = [f"{stem}{ending}.html" for stem in STEMS for ending in ("", ".en")] + ["failed.html"]
+FILES = [f"{stem}{ending}.html" for stem in STEMS for ending in ("", ".en")] + ["failed.html", "../index.html", "../index.en.html"]
 KILOBYTES = 300
 OVERFLOW = """[...document.querySelectorAll('main *, nav *, header *')].filter(one =>
   one.checkVisibility({contentVisibilityAuto: true}) && !one.closest('.scroll, .hide, .skip') && one.getBoundingClientRect().right > innerWidth + 1
@@ -25,46 +26,11 @@ CONTRAST = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    return write_site(tmp_path_factory.mktemp("site"))
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(chromium, site):
-    """Opens a file at a width; gives the page, what it asked for and what it complained of."""
-    opened = []
-
-    def go(file, width=360, scheme="light", **more):
-        page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme, **more)
-        opened.append(page)
-        asked, complaints = [], []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto((site / file).as_uri())
-        return page, asked, complaints
-
-    yield go
-    for page in opened:
-        page.close()
-
-
 @pytest.mark.parametrize("file", FILES)
 def test_it_asks_for_nothing_complains_of_nothing_and_fits_a_phone(visit, site, file):
     page, asked, complaints = visit(file)
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    assert asked == [(site / file).as_uri()]
+    assert asked == [(site / file).resolve().as_uri()]
     assert complaints == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.evaluate(OVERFLOW) == []
@@ -87,6 +53,27 @@ def test_text_can_be_read_in_both_themes(visit, file, scheme):
     page, *_ = visit(file, 1280, scheme)
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == {"light": "rgb(255, 255, 255)", "dark": "rgb(19, 22, 21)"}[scheme]
     assert page.evaluate(CONTRAST) == []
+
+
+def test_what_can_be_tapped_is_large_enough_and_what_scrolls_can_be_reached(visit):
+    small = """[...document.querySelectorAll('nav a, summary, .mast a, footer a')].filter(one => one.checkVisibility())
+      .map(one => [one.getBoundingClientRect(), one.textContent]).filter(([box]) => box.height < 27.5).map(([box, text]) => text.slice(0, 40))"""
+    unreachable = """[...document.querySelectorAll('.scroll')].filter(one => one.scrollWidth > one.clientWidth && one.tabIndex < 0)
+      .map(one => one.textContent.slice(0, 40))"""
+    for file in ("index.html", "retention.en.html", "data.html", "../index.html"):
+        page, *_ = visit(file)
+        assert page.evaluate(small) == []
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert page.evaluate(unreachable) == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_figure_on_a_page_is_the_one_in_metrics_json(site, language):
+    source, counts = Source(json.loads((site / "metrics.json").read_text("utf-8")), Locale(language, "CNY")), {}
+    for stem in STEMS:
+        counts[stem], wrong = compared((site / f"{stem}{'.en' if language == 'en' else ''}.html").read_bytes(), source)
+        assert wrong == []
+    assert [stem for stem, count in counts.items() if count < 8] == ["data"]  # which prints no figures
 
 
 def test_a_chart_is_shown_once_in_the_width_of_the_screen(visit):

@@ -13,7 +13,8 @@ from opsreport.report.chrome import LANGUAGE_TAGS
 from opsreport.run import folder, index, publish
 from opsreport.run.entries import Entry
 from opsreport.run.locks import locked
-from opsreport.show.markup import Html, element, html
+from opsreport.show import format
+from opsreport.show.markup import Html, element, html, plain
 from opsreport.words import Text
 
 POINTING = re.compile(r'(?<=\s)(id|href|for|headers|aria-labelledby|aria-describedby|aria-controls)="([^"]*)"')
@@ -72,6 +73,7 @@ def file_name(entry: Entry, language: str, ending: str) -> str:
 def text(entry: Entry, out, language: str) -> str:
     """The whole file."""
     record = entry.record
+    shop, period = record["shop"][language], format.period(entry.period, format.Locale(language, ""))
     names = {page["id"]: folder.file_name(page["file"].removesuffix(".html"), language, record["languages"]) for page in record["pages"]}
     pages = {page: _read(Path(out) / record["period"] / name) for page, name in names.items()}
     at = {name: page for page, name in names.items()}
@@ -79,8 +81,8 @@ def text(entry: Entry, out, language: str) -> str:
     meant = "".join(dict.fromkeys(pair for source in pages.values() for pair in _definitions(source)))
     last = element("div", {"class": "sheet paper"}, element("h2", {}, MEANT[language]), element("dl", {"class": "facts small"}, Html(meant)))
     front = next(iter(pages.values()))
-    style = MARGIN.sub("", _between(front, "style")) + STYLE + "".join(_margins(pages.values()))
-    title = " ".join((record["shop"][language], _said(entry, language), REPORT[language]))
+    style = MARGIN.sub("", _between(front, "style")) + STYLE + _margins(pages.values(), " · ".join((shop, MEANT[language], period)))
+    title = " ".join((shop, period, REPORT[language]))
     body = element("body", {"class": "bundle"}, sheets, last if meant else None)
     return f"<!DOCTYPE html>\n{element('html', {'lang': LANGUAGE_TAGS[language]}, _head(title, style), body)}\n"
 
@@ -90,12 +92,6 @@ def _read(path):
         return path.read_text("utf-8")
     except FileNotFoundError:
         raise Mistake("the page is no longer there", mend="run the period again with --force", code=INPUT_MISSING, where=str(path)) from None
-
-
-def _said(entry, language):
-    from opsreport.show import format
-
-    return format.period(entry.period, format.Locale(language, ""))
 
 
 def _head(title, style):
@@ -123,10 +119,10 @@ def _definitions(source):
     return re.findall(r"<dt>.*?</dt><dd>.*?</dd>", found[0], re.DOTALL) if found else []
 
 
-def _margins(sources):
-    """The margin of each sheet's paper, as its page had it; the sheet of definitions has that of the first."""
-    texts = [found[1] if (found := MARGIN.search(source)) else "" for source in sources]
-    return [SHEET.replace("NUMBER", str(number)).replace("TEXT", text) for number, text in enumerate([*texts, texts[0]], start=1)]
+def _margins(sources, last) -> str:
+    """The margin of each sheet's paper, as its page had it; then that of the definitions."""
+    texts = [found[1] if (found := MARGIN.search(source)) else "" for source in sources] + [re.sub(r'[\\"<>{}]', "", plain(last))]
+    return "".join(SHEET.replace("NUMBER", str(number)).replace("TEXT", text) for number, text in enumerate(texts, start=1))
 
 
 def _sheet(page, body, at) -> Html:
