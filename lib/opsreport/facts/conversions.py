@@ -8,43 +8,44 @@ import ibis.expr.types as ir
 from ibis import _
 
 from opsreport.facts.attribution import last_before
-from opsreport.facts.doings import doings, named
+from opsreport.facts.doings import named, recorded
 from opsreport.facts.orders import sales
-from opsreport.facts.rows import UNKNOWN, days_from, spells
+from opsreport.facts.rows import NEVER, UNKNOWN, days_from, per
 from opsreport.kinds import yes
 from opsreport.store import Fact, Store
 from opsreport.zones import local, offset_changes
 
-ORDER = "order"
 LATEST = dt.datetime(9000, 1, 1)  # stands for a moment that does not come
 LONG = dt.timedelta(days=400)
+ORDERS = ("gross", "exclude_fully_refunded")  # which orders are waited for, as in rules.Refunds
 
 
 @cache
-def contacts(start: str, to: str, refunds: str) -> Fact:
-    """A user's day with `start`, from its first moment to the next `to`: wait_us, and wait_days in local days; an order is a `to` too.
+def order_waits(start: str, each: str) -> Fact:
+    """From doing `start` to the next paid order, at that moment or later: gross_us, and gross_days in local days; exclude_fully_refunded_us and
+    _days to the next one that was not fully refunded.
 
-    before: the user's day before with `start`. The same event needs a second one, later.
+    each: a row for each `time`, or for each `day` from its first moment. before: the local day of the user's row before.
     """
 
     def make(store, by):
-        begun = spells(store.fact(doings(start), by), by).select("user_id", "day", "at", "before", "times", *by)
-        return _followed(store, begun, start, to, refunds, ("before", "times", *by))
+        orders = store.fact(sales("gross"))
+        ends = orders.select("user_id", "at", gross=orders["at"].notnull(), exclude_fully_refunded=orders.kept > 0)
+        return _followed(store, _begun(store, start, each, by), ends, ORDERS, 1, by)
 
-    return Fact(f"contacts-{named(start, to)}-{refunds}", make, ("event_channel",), kept=True)
+    return Fact(f"order_waits-{named(start)}-{each}", make, ("event_channel",), kept=True)
 
 
 @cache
-def starts(start: str, refunds: str) -> Fact:
-    """Each time that a user did `start`, with how long it was to the next order."""
+def event_waits(start: str, to: str) -> Fact:
+    """A user's day with `start`, from its first moment to the next `to`: to_us, and to_days in local days. The same event needs a second one."""
 
     def make(store, by):
-        rows = store["events"].filter(_.event == start, _.user_id.notnull())
-        split = {c: rows.channel.fill_null(UNKNOWN) for c in by}
-        begun = rows.select("user_id", day=rows.occurred_on, at=rows.occurred_at, times=yes(rows.event.notnull()), **split)
-        return _followed(store, begun, start, ORDER, refunds, ("times", *by))
+        rows = recorded(store, to)
+        ends = rows.select("user_id", at=rows.occurred_at, to=rows.event.notnull())
+        return _followed(store, _begun(store, start, "day", by), ends, ("to",), int(start != to), by)
 
-    return Fact(f"starts-{named(start)}-{refunds}", make, ("event_channel",), kept=True)
+    return Fact(f"event_waits-{named(start, to)}", make, ("event_channel",), kept=True)
 
 
 @cache
@@ -52,7 +53,7 @@ def credited_orders(start: str, days: int, refunds: str) -> Fact:
     """Orders, each by the day of the last `start` before it, no more than so many local days back."""
 
     def make(store, by):
-        rows = store["events"].filter(_.event == start, _.user_id.notnull())
+        rows = recorded(store, start)
         causes = rows.select("user_id", at=rows.occurred_at, day=rows.occurred_on, **{c: rows.channel.fill_null(UNKNOWN) for c in by})
         orders = store.fact(sales(refunds)).select("user_id", "at", "day", orders=_.counts)
         return last_before(causes, orders, days, ("orders",), by)
@@ -60,26 +61,36 @@ def credited_orders(start: str, days: int, refunds: str) -> Fact:
     return Fact(f"credited_orders-{named(start)}-{days}-{refunds}", make, ("event_channel",), kept=True)
 
 
-def _followed(store: Store, begun: ir.Table, start: str, to: str, refunds: str, more: tuple[str, ...]) -> ir.Table:
-    """The rows (user_id, day, at and more) with the wait until the user's next `to`: after them, or at the same moment if it is another event."""
+def _begun(store, start, each, by):
+    """(user_id, day, at, times): how often it was done, and when, each time or first on each day."""
+    rows = recorded(store, start)
+    split = {c: rows.channel.fill_null(UNKNOWN) for c in by}
+    rows = rows.select("user_id", day=rows.occurred_on, at=rows.occurred_at, times=yes(rows.event.notnull()), **split)
+    return rows if each == "time" else per(rows, ("user_id", "day", *by), times=rows.times.sum(), at=rows["at"].min())
+
+
+def _followed(store: Store, begun: ir.Table, ends: ir.Table, kinds: tuple[str, ...], after: int, by: tuple[str, ...]) -> ir.Table:
+    """The rows with their waits for the next end of each kind; after: whether an end at the very same moment is one.
+
+    ends: (user_id, at, and a truth for each kind). Starts and ends are one stream in order of time: the next end is the soonest of those that follow.
+    """
     moment = begun["at"].type()
-    ends = _ends(store, to, refunds).mutate(at=_["at"].cast(moment))
-    far, same = ibis.literal(LATEST).cast(moment), int(start == to)
-    first = begun.select("user_id", "day", *more, at="at", began_at="at", ended_at=far, second=ibis.literal(same, "int64"))
-    nothing = {c: ibis.null(first[c].type()) for c in ("day", *more, "began_at")}
-    then = ends.select("user_id", "at", **nothing, ended_at="at", second=ibis.literal(1 - same, "int64"))
-    stream = ibis.union(first, then.select(*first.columns))
-    ahead = ibis.window(group_by="user_id", order_by=["at", "second"], preceding=0, following=None)
-    rows = stream.mutate(next_at=stream.ended_at.min().over(ahead)).filter(_.began_at.notnull())
-    wait = rows.next_at.delta(rows.began_at, unit="microsecond").cast("int64")
-    return rows.select("user_id", "day", *more, wait_us=wait, wait_days=days_from(rows.day, clock(store, rows.next_at).date()))
-
-
-def _ends(store, to, refunds):
-    if to == ORDER:
-        return store.fact(sales(refunds)).filter(_.counts > 0).select("user_id", "at", "day")
-    rows = store["events"].filter(_.event == to, _.user_id.notnull())
-    return rows.select("user_id", at=rows.occurred_at, day=rows.occurred_on)
+    far, never = ibis.literal(LATEST).cast(moment), ibis.literal(NEVER)
+    nobody = {f"{kind}_at": far for kind in kinds}
+    starts = begun.select("user_id", "day", "times", *by, at="at", began_at="at", began_on="day", second=ibis.literal(1 - after, "int64"), **nobody)
+    nothing = {c: ibis.null(starts[c].type()) for c in ("day", "times", *by, "began_at")}
+    ends = ends.mutate(at=ends["at"].cast(moment))
+    ended = {f"{kind}_at": ibis.ifelse(ends[kind], ends["at"], far) for kind in kinds}
+    ends = ends.select("user_id", "at", **nothing, began_on=never, second=ibis.literal(after, "int64"), **ended)
+    rows = ibis.union(starts, ends.select(*starts.columns))
+    ahead, behind = (ibis.window(group_by="user_id", order_by=["at", "second"], rows=frame) for frame in ((0, None), (None, -1)))
+    following = {f"{kind}_at": rows[f"{kind}_at"].min().over(ahead) for kind in kinds}
+    rows = rows.mutate(before=rows.began_on.max().over(behind).fill_null(never), **following).filter(_.began_at.notnull())
+    waits = {}
+    for kind in kinds:
+        waits[f"{kind}_us"] = rows[f"{kind}_at"].delta(rows.began_at, unit="microsecond").cast("int64")
+        waits[f"{kind}_days"] = days_from(rows.day, clock(store, rows[f"{kind}_at"]).date())
+    return rows.select("user_id", "day", "before", "times", *by, **waits)
 
 
 def clock(store: Store, moment: ir.TimestampValue) -> ir.TimestampValue:

@@ -70,13 +70,19 @@ def ends_of(store: Store, period: Period, days: int = 0) -> tuple[dt.datetime, d
     return start, min(end, utc(store.until, store.zone))
 
 
+def recorded(store: Store, *events: str) -> ir.Table:
+    """The events of these names, of known users; the table is not even looked at where the shop has none."""
+    rows = store["events"]
+    rows = rows.filter(rows.event.isin(events), rows.user_id.notnull())
+    return rows if happens(store, *events) else rows.limit(0)
+
+
 @cache
 def doings(*events: str) -> Fact:
     """How often a user did each of the events on a day, and when first: (user_id, day, event, times, at). One pass over the events of these names."""
 
     def make(store, by):
-        rows = store["events"]
-        rows = rows.filter(rows.event.isin(events), rows.user_id.notnull())
+        rows = recorded(store, *events)
         split = {c: rows.channel.fill_null(UNKNOWN) for c in by}
         rows = rows.select("user_id", "event", day=rows.occurred_on, at=rows.occurred_at, one=yes(rows.event.notnull()), **split)
         return per(rows, ("user_id", "day", "event", *by), times=rows.one.sum(), at=rows["at"].min())
@@ -87,4 +93,10 @@ def doings(*events: str) -> Fact:
 def named(*events: str) -> str:
     """Names of events as a name of a file, which a shop's own names may not be fit for."""
     plain = "+".join(events)
-    return plain if re.fullmatch(r"[\w+]{1,60}", plain, re.ASCII) else hashlib.sha256(plain.encode()).hexdigest()[:16]
+    return plain if re.fullmatch(r"[\w+]{1,80}", plain, re.ASCII) else hashlib.sha256(plain.encode()).hexdigest()[:16]
+
+
+INTERACTIONS = ("comment", "like", "share", "tip")
+FEATURES = ("topic", "vote", "contest", "live")
+DEEDS = ("sign_in", *INTERACTIONS, *FEATURES)
+deeds = doings(*DEEDS)

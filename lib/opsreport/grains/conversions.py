@@ -3,43 +3,55 @@
 from functools import cache
 
 from ibis import _
+from ibis.common.deferred import Deferred
 
 from opsreport.facts import conversions as facts
 from opsreport.facts import doings, promotion
 from opsreport.grain import Grain, Part, from_start, rows_of, same
 from opsreport.kinds import yes
 from opsreport.periods import NOW
+from opsreport.store import Fact
 
 HOUR_US = 3_600_000_000
+ORDER = "order"
+EACH_TIME = ("add_cart", "checkout")  # whose times are counted by the hour
+
+
+def waits_for(start: str, to: str, refunds: str) -> tuple[Fact, Deferred, Deferred]:
+    """The rows of who began, with the columns of their waits: microseconds, and local days."""
+    if to != ORDER:
+        return facts.event_waits(start, to), _.to_us, _.to_days
+    return facts.order_waits(start, "time" if start in EACH_TIME else "day"), _[f"{refunds}_us"], _[f"{refunds}_days"]
 
 
 @cache
 def starters(start: str, to: str, days: int, refunds: str) -> Grain:
     """A user who did `start` in a period, and whether `to` followed within so many local days."""
-    measures = dict(starts=_.times, converts=yes(_.wait_days <= days))
-    part = Part(facts.contacts(start, to, refunds), NOW, measures)
+    rows, _us, wait_days = waits_for(start, to, refunds)
+    part = Part(rows, NOW, dict(starts=_.times, converts=yes(wait_days <= days)))
     return Grain(f"starters-{start}-{to}-{days}-{refunds}", "a user who began in a period", ("user_id",), (part,), {}, from_start)
 
 
 @cache
 def start_days(start: str, to: str, refunds: str) -> Grain:
-    """A user's day with `start`; `enters`: the first one in the period."""
-    measures = dict(enters=_.before < _.start, hours=_.wait_us.cast("float64") / float(HOUR_US), wait_days=_.wait_days)
-    return rows_of(f"start_days-{start}-{to}-{refunds}", "a user's day with the start", facts.contacts(start, to, refunds), measures, NOW)
+    """A user's start; `enters`: the first one in the period."""
+    rows, wait_us, wait_days = waits_for(start, to, refunds)
+    measures = dict(enters=_.before < _.start, hours=wait_us.cast("float64") / float(HOUR_US), wait_days=wait_days)
+    return rows_of(f"start_days-{start}-{to}-{refunds}", "a user's start", rows, measures, NOW)
 
 
 @cache
 def attempts(start: str, hours: int) -> Grain:
     """Each time that a user did `start`; `paid`: a paid order followed within so many hours."""
-    measures = dict(started=_.times, paid=yes(_.wait_us <= hours * HOUR_US))
-    return rows_of(f"attempts-{start}-{hours}", "a start by a user", facts.starts(start, "gross"), measures, NOW)
+    measures = dict(started=_.times, paid=yes(_.gross_us <= hours * HOUR_US))
+    return rows_of(f"attempts-{start}-{hours}", "a start by a user", facts.order_waits(start, "time"), measures, NOW)
 
 
 @cache
 def attempters(start: str, hours: int) -> Grain:
     """A user who did `start` in a period; `paid`: a paid order followed one of those times within so many hours."""
-    measures = dict(started=_.times, paid=yes(_.wait_us <= hours * HOUR_US))
-    part = Part(facts.starts(start, "gross"), NOW, measures)
+    measures = dict(started=_.times, paid=yes(_.gross_us <= hours * HOUR_US))
+    part = Part(facts.order_waits(start, "time"), NOW, measures)
     return Grain(f"attempters-{start}-{hours}", "a user who began in a period", ("user_id",), (part,), {}, from_start)
 
 

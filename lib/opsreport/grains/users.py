@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 from ibis.common.deferred import Deferred
 
-from opsreport.facts import cohorts, presence
+from opsreport.facts import cohorts, doings, presence
 from opsreport.facts import orders as order_facts
 from opsreport.facts import users as facts
 from opsreport.grain import Grain, Part, from_start, rows_of, same
@@ -16,13 +16,19 @@ from opsreport.periods import AT_END, AT_START, DAY, NOW
 from opsreport.rules import STATES
 
 
+def how_often(*events: str) -> dict[str, Deferred]:
+    """Measures of doings: how often each of the events was done, under its name."""
+    return {event: yes(_.event == event) * _.times for event in events}
+
+
 @cache
 def user_periods(refunds: str) -> Grain:
-    """A user who was active or ordered in a period. A buyer is `old` who had ordered before the period."""
+    """A user who was active or ordered in a period, and how often the user did what. A buyer is `old` who had ordered before the period."""
     orders = dict(orders=_.orders, order_days=yes(_.day.notnull()), old=yes(_.first_on < _.start))
+    days = dict(active_days=_.active, logins=_.logins, login_days=yes(_.logins > 0))
     return Grain(
         "user_periods", "a user who did something in a period", ("user_id",),
-        (Part(presence.user_days, NOW, dict(active_days=_.active, logins=_.logins)), Part(order_facts.order_days(refunds), NOW, orders)),
+        (Part(presence.user_days, NOW, days), Part(order_facts.order_days(refunds), NOW, orders), Part(doings.deeds, NOW, how_often(*doings.DEEDS))),
         dict(active=lambda user: user.active_days > 0, buyer=lambda user: user.orders > 0, old_buyer=lambda user: user.old > 0), from_start,
     )  # fmt: skip
 

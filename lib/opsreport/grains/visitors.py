@@ -4,15 +4,11 @@ from functools import cache
 
 from ibis import _
 
-from opsreport.facts import doings
 from opsreport.facts import visitors as facts
 from opsreport.grain import Grain, Part, from_start, same
 from opsreport.kinds import yes
 from opsreport.periods import NOW
 
-visiting_users = Grain(
-    "visiting_users", "a user who visited in a period", ("user_id",), (Part(doings.doings("visit"), NOW, dict(visits=_.times)),), {}, from_start
-)
 visitors = Grain("visitors", "a person who visited in a period", ("person",), (Part(facts.visit_days, NOW, same("visits")),), {}, from_start)
 
 

@@ -4,7 +4,7 @@ from opsreport.facts.doings import PAY
 from opsreport.grains.conversions import attempters, attempts, start_days, starters
 from opsreport.grains.sessions import crossings, sessions
 from opsreport.grains.users import user_periods
-from opsreport.grains.visitors import visiting_users, visitors
+from opsreport.grains.visitors import visitors
 from opsreport.kinds import Quantile, Share, Total
 from opsreport.metric import READINGS, Option, Part, metric
 from opsreport.metrics.options import COUNTS, SESSIONS, WITHIN
@@ -83,14 +83,14 @@ def paying_users(user, refunds: COUNTS = None):
 
 
 @metric(
-    grain=visiting_users,
-    name=Text("访问用户数", "Visiting users"),
-    formula=Text("期内有访问行为的用户", "users who visited in the period"),
+    grain=day_starts,
+    name=Text("开始的用户数", "Users who began"),
+    formula=Text("期内有起点行为的用户", "users with the start in the period"),
     unit=Unit.USERS,
     better=HIGHER,
 )
-def users_visiting(user):
-    return Total(user.visits > 0)
+def users_starting(user, start: START = "visit", to: TO = "order", days: WITHIN = 7, refunds: COUNTS = None):
+    return Total(user.starts > 0)
 
 
 @metric(
@@ -115,7 +115,7 @@ def persons_visiting(person):
     better=HIGHER,
 )
 def purchase_conversion_rate(at, visitors: WHO = "known", refunds: COUNTS = None):
-    return at(paying_users(refunds=refunds)).over(at(users_visiting if visitors == "known" else persons_visiting))
+    return at(paying_users(refunds=refunds)).over(at(users_starting(refunds=refunds) if visitors == "known" else persons_visiting))
 
 
 @metric(

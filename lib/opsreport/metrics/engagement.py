@@ -5,11 +5,11 @@ from math import lcm
 import ibis
 
 from opsreport.facts.conversions import clock
-from opsreport.facts.doings import ends_of
+from opsreport.facts.doings import FEATURES, INTERACTIONS, ends_of
 from opsreport.facts.sessions import active_events
-from opsreport.grains import engagement as grains
-from opsreport.grains.engagement import FEATURES, INTERACTIONS, actors, buying_members, coming_members, commenting_buyers, scored_users
+from opsreport.grains.engagement import buying_members, coming_members, registered_actors, scored_users
 from opsreport.grains.sessions import sessions as in_sessions
+from opsreport.grains.users import user_periods
 from opsreport.kinds import Quantile, Ratio, Reading, Share, Total, yes
 from opsreport.measure import DataTable
 from opsreport.metric import READINGS, TABLE, Option, Part, metric
@@ -42,7 +42,7 @@ NONE = ibis.literal(0, "int64")
 
 
 @metric(
-    grain=commenting_buyers,
+    grain=user_periods,
     name=Text("购买活跃用户数", "Purchase-active users"),
     formula=Text(
         "期内下单不少于3次或评论不少于5次的用户(次数可设)", "users with 3 or more orders, or 5 or more comments, in the period (both can be set)"
@@ -51,7 +51,7 @@ NONE = ibis.literal(0, "int64")
     better=HIGHER,
 )
 def purchase_active_users(user, orders: COUNT = 3, comments: COUNT = 5, refunds: COUNTS = None):
-    return Total((user.orders >= orders) | (user.comments >= comments))
+    return Total((user.orders >= orders) | (user.comment >= comments))
 
 
 @metric(
@@ -87,17 +87,33 @@ ACTIONS = {
 ACTION_PARTS = {action: Part(name, Unit.PERCENT, HIGHER) for action, name in ACTIONS.items()}
 
 
+def acted(user, of):
+    """The share of each action."""
+    return {action: Share(user["orders" if action == "purchase" else action] > 0, of=of) for action in ACTIONS}
+
+
 @metric(
-    grain=actors,
-    name=Text("做出互动的用户占比", "Users by action"),
-    formula=Text("基数用户中,期内做过该行为者的占比", "of the users counted, those who did the action in the period"),
+    grain=user_periods,
+    name=Text("做出互动的活跃用户占比", "Active users by action"),
+    formula=Text("期内活跃用户中,期内做过该行为者的占比", "of the users active in the period, those who did the action"),
     unit=Unit.PERCENT,
     better=HIGHER,
     parts=ACTION_PARTS,
 )
-def users_acting(user, base: OF_ACTIVE = "active", refunds: COUNTS = None):
-    of = (user.active_days if base == "active" else user.registered) > 0
-    return {action: Share(user[action if action != "purchase" else "orders"] > 0, of=of) for action in ACTIONS}
+def active_users_acting(user, refunds: COUNTS = None):
+    return acted(user, user.active)
+
+
+@metric(
+    grain=registered_actors,
+    name=Text("做出互动的注册用户占比", "Registered users by action"),
+    formula=Text("期初注册用户中,期内做过该行为者的占比", "of the users registered at the start, those who did the action in the period"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+    parts=ACTION_PARTS,
+)
+def registered_users_acting(user, refunds: COUNTS = None):
+    return acted(user, user.registered > 0)
 
 
 @metric(
@@ -112,21 +128,20 @@ def users_acting(user, base: OF_ACTIVE = "active", refunds: COUNTS = None):
     parts=ACTION_PARTS,
 )
 def action_rate(at, base: OF_ACTIVE = "active", refunds: COUNTS = None):
-    acting = users_acting(base=base, refunds=refunds)
+    acting = (active_users_acting if base == "active" else registered_users_acting)(refunds=refunds)
     shares = {action: at(acting, part=action) for action in ACTIONS}
     return {action: share if action == "purchase" else where_recorded(at, share, action) for action, share in shares.items()}
 
 
 @metric(
-    grain=grains.signers_in,
+    grain=user_periods,
     name=Text("登录天数与次数", "Logins of active users"),
     formula=Text("登录天数(或次数) ÷ 期内活跃用户", "days with a login (or logins) ÷ users active in the period"),
     unit=Unit.TIMES,
     better=HIGHER,
 )
-def logins_of_users(user, form: FORM = "days"):
-    active = user.active_days > 0
-    return Ratio(active.ifelse(user.login_days if form == "days" else user.logins, 0), active)
+def logins_of_users(user, form: FORM = "days", refunds: COUNTS = None):
+    return Ratio(yes(user.active) * (user.login_days if form == "days" else user.logins), user.active)
 
 
 @metric(
@@ -215,7 +230,7 @@ def activity_score(
 ):  # fmt: skip
     behaviours = (
         (user.active_days, days, days_cap), (user.logins, logins, logins_cap), (user.seconds, minutes, 60 * minutes_cap),
-        (user.orders, orders, orders_cap), (user.comments, comments, comments_cap), (user.shares, shares, shares_cap),
+        (user.orders, orders, orders_cap), (user.comment, comments, comments_cap), (user.share, shares, shares_cap),
     )  # fmt: skip
     whole = lcm(*(cap for _, _, cap in behaviours))  # so that the points are whole numbers
     points = sum((ibis.least(done, cap) * (weight * whole // cap) for done, weight, cap in behaviours), NONE)
@@ -223,8 +238,25 @@ def activity_score(
     return Ratio(active * points, active * whole * sum(weight for _, weight, _ in behaviours), times=100)
 
 
+def total_of(user, kind, events):
+    """How often a user did one of the events, or any."""
+    return sum((user[event] for event in events), NONE) if kind == "all" else user[kind]
+
+
 @metric(
-    grain=grains.interacting,
+    grain=user_periods,
+    name=Text("互动过的用户的互动次数", "Interactions of users"),
+    formula=Text("期内互动次数 ÷ 互动过的用户", "interactions of the period ÷ users who interacted"),
+    unit=Unit.TIMES,
+    better=HIGHER,
+)
+def interactions_of_users(user, kind: INTERACTION = "all", refunds: COUNTS = None):
+    times = total_of(user, kind, INTERACTIONS)
+    return Ratio(times, times > 0)
+
+
+@metric(
+    grain=READINGS,
     name=Text("互动频率", "Interaction frequency"),
     formula=Text(
         "期内互动次数(评论、点赞、分享、打赏) ÷ 互动过的用户", "interactions (comments, likes, shares, tips) of the period ÷ users who interacted"
@@ -232,9 +264,8 @@ def activity_score(
     unit=Unit.TIMES,
     better=HIGHER,
 )
-def interaction_frequency(user, kind: INTERACTION = "all"):
-    times = sum((user[event] for event in INTERACTIONS), NONE) if kind == "all" else user[kind]
-    return Ratio(times, times > 0)
+def interaction_frequency(at, kind: INTERACTION = "all"):
+    return at(interactions_of_users(kind=kind))
 
 
 @metric(
@@ -252,15 +283,14 @@ def community_activity_rate(at):
 
 
 @metric(
-    grain=grains.participants,
+    grain=user_periods,
     name=Text("用过互动功能的用户占比", "Users of interactive features"),
     formula=Text("期内活跃用户中,用过互动功能者的占比", "of the users active in the period, those who used a feature"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
-def users_participating(user, feature: FEATURE = "all"):
-    used = sum((user[event] for event in FEATURES), NONE) if feature == "all" else user[feature]
-    return Share(used > 0, of=user.active_days > 0)
+def users_participating(user, feature: FEATURE = "all", refunds: COUNTS = None):
+    return Share(total_of(user, feature, FEATURES) > 0, of=user.active)
 
 
 @metric(
