@@ -131,8 +131,12 @@ def test_metrics_lists_the_whole_dictionary():
     entries = json.loads(opsreport("metrics", "--format", "json").stdout)
     assert [entry["id"] for entry in entries] == [metric.id for metric in ALL]
     retention = next(entry for entry in entries if entry["id"] == "retention_on_n")
-    assert set(retention) == {"id", "name", "formula", "unit", "better", "parts", "options", "needs"}
+    assert list(retention) == [
+        "id", "group", "name", "formula", "unit", "better", "counts", "parts", "split", "options", "needs", "edge_cases", "note",
+    ]  # fmt: skip
     assert set(retention["name"]) == set(retention["formula"]) == {"zh", "en"}
+    assert [case["en"].partition(" ")[0] for case in retention["edge_cases"]] == ["null", "null"]  # nobody; the window
+    assert "latest_mature" in retention["edge_cases"][1]["zh"]
     assert retention["options"]["n"]["default"] == ALL[[metric.id for metric in ALL].index("retention_on_n")].options["n"]
     assert [line.split()[0] for line in opsreport("metrics").stdout.splitlines()[2:]] == [metric.id for metric in ALL]
 

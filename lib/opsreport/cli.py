@@ -122,8 +122,8 @@ def value(
 
 @app.command()
 def metrics(format: Annotated[Literal["table", "json"], typer.Option("--format", help="How to print it.")] = "table"):
-    """The dictionary: every metric's id, names, formula, unit, direction, options, and the columns it needs."""
-    from opsreport.run.values import dictionary
+    """The dictionary: every metric's id, names, formula, unit, direction, options, the columns it needs, its edge cases."""
+    from opsreport.run.definitions import dictionary
 
     terminal.print_dictionary(dictionary(), format)
 

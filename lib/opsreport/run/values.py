@@ -1,4 +1,4 @@
-"""Figures without a notebook, and the dictionary of all metrics, as plain rows."""
+"""Figures without a notebook, as plain rows."""
 
 from collections.abc import Iterable
 
@@ -34,34 +34,3 @@ def _cell(value):
     if isinstance(value, dict):
         return ", ".join(f"{name}={'' if inner is None else inner}" for name, inner in value.items())
     return value
-
-
-def dictionary() -> list[dict]:
-    """Every metric as declared: id, names, formula, unit, which way is better, options with their values and defaults, the columns it needs."""
-    from opsreport.metrics import ALL
-    from opsreport.store import declared
-
-    return [_declared(metric, declared()) for metric in ALL]
-
-
-def _declared(metric, store):
-    from opsreport.measure import needs_of
-
-    return {
-        "id": metric.id,
-        "name": _both(metric.name),
-        "formula": _both(metric.formula),
-        "unit": str(metric.unit),
-        "better": metric.better,
-        "parts": {name: {"name": _both(part.name), "unit": str(part.unit)} for name, part in metric.parts.items() if name},
-        "options": {name: _option(option, metric.options[name]) for name, option in metric.declared.items()},
-        "needs": sorted(sorted(way) for way in needs_of(store, metric)),
-    }
-
-
-def _option(option, default):
-    return {"meaning": _both(option.meaning), "values": list(option.values) if option.values else option.allowed, "default": default}
-
-
-def _both(text):
-    return {"zh": text.zh, "en": text.en}
