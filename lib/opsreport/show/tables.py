@@ -47,7 +47,8 @@ def table(caption: str, heads: Sequence, rows: Iterable, *, foot: Sequence = (),
     made = element("table", {}, element("caption", {}, caption), head, body, whole)
     if len(heads) <= WIDE:
         return made
-    return element("div", {"class": "scroll", "tabindex": "0", "role": "region", "aria-label": caption}, made)
+    # a group, not a region: tables of several sections may be called the same, and are no landmarks
+    return element("div", {"class": "scroll", "tabindex": "0", "role": "group", "aria-label": caption}, made)
 
 
 def _row(cells, mark):
