@@ -1,4 +1,6 @@
-"""Every metric says the same on Spark as on DuckDB, for the demo shop: periods, segments, tables."""
+"""Metrics say the same on Spark as on DuckDB, for the demo shop: periods, segments, tables. Those of every mechanism: shares, rates, totals, ratios,
+quantiles, spells, cohorts, tables; the rest of the dictionary is made of the same, and would take a quarter of an hour here.
+"""
 
 from fractions import Fraction
 from math import isclose
@@ -10,12 +12,25 @@ import pytest
 from opsreport.demo import make
 from opsreport.kinds import Reading
 from opsreport.measure import Asked, DataTable, measure
-from opsreport.metrics import ALL
+from opsreport.metrics import find
 from opsreport.periods import DAY, period
 from opsreport.shop import open_shop
 from opsreport.store import open_store
 
 pytestmark = pytest.mark.slow
+COMPARED = [
+    find(name)
+    for name in (
+        *("new_users", "new_paying_users", "registered_users_total", "user_growth_rate", "yoy_growth", "new_user_channel_share", "cac"),
+        *("dau", "wau", "mau", "active_users_rule", "active_rate", "stickiness_ratio", "stickiness_histogram"),
+        *("retention_on_n", "retention_within_n", "retention_on_or_after_n", "cohort_table", "purchase_retention"),
+        *("churn_rate", "churned_users", "winback_rate", "lifecycle_state", "lifecycle_transition", "growth_accounting"),
+        *("sales_amount", "average_order_value", "spend_per_buyer", "purchase_frequency", "buyback_rate_on_day", "buyback_rate_next_window"),
+        *("repurchase_rate_by_user", "repurchase_rate_by_transaction", "repurchase_rate_loyal_n_days", "second_purchase_conversion"),
+        *("old_customer_buyback_rate", "old_customer_repurchase_amount", "repeat_buyers", "repurchase_cycle", "rfm"),
+        *("csat", "nps", "feedback_count", "complaint_rate", "first_response_time", "handling_time", "resolution_rate"),
+    )
+]
 ROOT = Path(__file__).parents[1]
 SETTINGS = {
     "spark.ui.enabled": "false",
@@ -87,12 +102,12 @@ def number(x, y) -> bool:
     return Fraction(x) == Fraction(y)
 
 
-def test_all_metrics_of_a_month_are_equal(shop, on_spark):
-    asked = questions(shop.store, ALL, ["2026-08", "2026-10"])
+def test_metrics_of_a_month_are_equal(shop, on_spark):
+    asked = questions(shop.store, COMPARED, ["2026-08", "2026-10"])
     assert list(differing(measure(shop.store, asked), measure(on_spark, asked))) == []
 
 
 @pytest.mark.parametrize("segment", ["acquisition_channel", "tier"])
-def test_all_metrics_by_a_segment_are_equal(shop, on_spark, segment):
-    asked = questions(shop.store, [m for m in ALL if m.grain != "table"], ["2026-09"], (segment,))
+def test_metrics_by_a_segment_are_equal(shop, on_spark, segment):
+    asked = questions(shop.store, [m for m in COMPARED if m.grain != "table"], ["2026-09"], (segment,))
     assert list(differing(measure(shop.store, asked), measure(on_spark, asked))) == []
