@@ -1,6 +1,7 @@
 """Measuring: how many queries it takes, what stands where there is no figure, and identities that hold."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 from written_shop import ratio, rows_of, total, unknown
@@ -254,3 +255,10 @@ def test_readings_come_as_a_table(small):
     assert list(zip(table.id, table.period, strict=True)) == [(m, p) for m in ("new_users", "sales_amount") for p in ("2024-05", "2024-06")]
     split = small.shop.read(sales_amount, "2024-06", by="order_channel")
     assert {segment["order_channel"] for segment in split.segment} == {"app", "web", "unknown"}
+
+
+def test_where_no_segment_is_seen_the_whole_stands_once():
+    empty = Shop.of({"orders": [], "channel_days": []}, data_until=date(2024, 9, 30))
+    assert [figure.reading.value for figure in empty.figures("channel_visits", "2024-09")] == [0]
+    assert list(empty.read("channel_visits", "2024-09").value) == [0]
+    assert [figure.reading.reason for figure in empty.figures("channel_visits", "2024-09", by="acquisition_channel")] == ["not_observed"]

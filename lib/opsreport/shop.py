@@ -128,7 +128,7 @@ class Shop:
         import pandas
 
         asked = [Asked(m, p, b) for m in self.metrics(metrics) for b in self._by(m, by) for p in self.periods(periods)]
-        rows = [row for a, cell in measure(self.store, asked).items() for row in _rows(a, cell)]
+        rows = [row for a, cell in measure(self.store, asked).items() for row in _rows(a, cell, beside_whole=bool(by is None and a.by))]
         return pandas.DataFrame(rows, columns=["id", "options", "part", "period", "segment", *NUMBERS])
 
     def figures(self, metrics: Names, period: str | Period, by: str | None = None, trend: int = TREND) -> list[Figure]:
@@ -138,7 +138,7 @@ class Shop:
         around = Around.of(now, trend, self.store.until, self.season)
         asked = [Asked(m, p, b) for m in wanted for b in self._by(m, by) for p in around.periods(m)]
         answers = measure(self.store, asked)
-        found = [figure for m in wanted for b in self._by(m, by) for figure in _figures(m, b, around, answers)]
+        found = [figure for m in wanted for b in self._by(m, by) for figure in _figures(m, b, around, answers, beside_whole=bool(by is None and b))]
         return self._beside_targets([self._due(figure) if figure.reading.reason == "incomplete" else figure for figure in found], answers)
 
     def _due(self, figure: Figure) -> Figure:
@@ -205,22 +205,22 @@ class Shop:
 NUMBERS = ("value", "numerator", "denominator", "n", "low", "high", "reason")
 
 
-def _rows(a: Asked, cell: Cell):
-    for values, parts in _segments(a, cell):
+def _rows(a: Asked, cell: Cell, beside_whole):
+    for values, parts in _segments(a, cell, beside_whole):
         for part, reading in parts.items():
             segment = dict(zip(a.by, values, strict=True)) if values else None
             numbers = [getattr(reading, name, None) for name in NUMBERS] if isinstance(reading, Reading) else [reading, *[None] * 6]
             yield [a.metric.id, a.metric.options, part, a.period.label, segment, *numbers]
 
 
-def _segments(a, cell):
-    """The segments that were seen, or the reason that holds for all."""
-    return cell.found.items() or [((), cell.other)]
+def _segments(a, cell, beside_whole=False):
+    """The segments that were seen; where none was, the reason that holds for all, unless the whole shop's figure stands beside them."""
+    return cell.found.items() or ([] if beside_whole else [((), cell.other)])
 
 
-def _figures(metric, by, around, answers):
+def _figures(metric, by, around, answers, beside_whole):
     here = answers[Asked(metric, around.now, by)]
-    for values, _ in _segments(Asked(metric, around.now, by), here):
+    for values, _ in _segments(Asked(metric, around.now, by), here, beside_whole):
         segment = dict(zip(by, values, strict=True)) if values else None
         for part in metric.parts:
             at = lambda p, values=values, part=part: answers[Asked(metric, p, by)].parts(values)[part]  # noqa: E731

@@ -191,3 +191,16 @@ def test_a_short_campaign_beside_the_same_days_of_the_weeks_around(shop):
     assert list(shop(FLASH).table(flash_sale_effect(days=5), "2024-06")) == ["C2", "C1"]
     assert shop(FLASH, data_until="2024-06-22").table(flash_sale_effect, "2024-06")["C1"]["sales_after"] is None
     assert shop("orders").read(flash_sale_effect, "2024-06") == unknown("table_missing")
+
+
+def test_what_is_done_to_a_user_is_no_taking_part(shop):
+    pushed = shop(
+        """
+        events
+        user_id | occurred_at      | event         | campaign_id
+        --------+------------------+---------------+------------
+        u1      | 2024-06-01 10:00 | push_received | C1
+        u2      | 2024-06-01 10:00 | view          | C1
+        """
+    )
+    assert pushed.read(campaign_participants, "2024-06", "users") == total(len(["u2"]))

@@ -116,3 +116,49 @@ def test_the_last_moment_of_validity_is_in_time(shop):
     )
     assert last.read(coupon_redemption_rate, "2024-06") == ratio(1, 2)
     assert last.read(coupon_claim_rate, "2024-06") == ratio(2, 2)
+
+
+def test_an_order_earns_once_whatever_was_used_on_it_and_what_went_back_gave_nothing_away(shop):
+    used = shop(
+        """
+        coupons
+        coupon_id | user_id | issued_at        | used_at          | order_id | face_value
+        ----------+---------+------------------+------------------+----------+-----------
+        first     | u1      | 2024-06-01 10:00 | 2024-06-05 10:00 | A1       | 10
+        second    | u1      | 2024-06-01 10:00 | 2024-06-05 10:00 | A1       | 5
+        returned  | u2      | 2024-06-01 10:00 | 2024-06-05 10:00 | A2       | 20
+        nowhere   | u2      | 2024-06-01 10:00 | 2024-06-05 10:00 |          | 40
+        july      | u3      | 2024-06-01 10:00 | 2024-07-05 10:00 | A3       | 10
+
+        orders
+        order_id | user_id | paid_at          | amount | cost
+        ---------+---------+------------------+--------+-----
+        A1       | u1      | 2024-06-05 10:00 | 90     | 60
+        A2       | u2      | 2024-06-05 10:00 | 80     | 50
+        A3       | u3      | 2024-07-05 10:00 | 80     |
+
+        refunds
+        order_id | refunded_at      | amount
+        ---------+------------------+-------
+        A2       | 2024-06-12 10:00 | 80
+        """
+    )
+    assert used.read(coupon_roi, "2024-06") == ratio(90 - 60, 10 + 5)
+    assert used.read(coupon_roi(refunds="gross"), "2024-06") == ratio((90 - 60) + (80 - 50), 10 + 5 + 20)
+    assert used.read(coupon_roi, "2024-07") == unknown("not_observed")  # what the goods cost nobody wrote down
+
+
+def test_a_coupon_can_be_used_from_its_claim_until_its_end(shop):
+    claimed = shop(
+        """
+        coupons
+        coupon_id | user_id | issued_at        | claimed_at       | used_at          | expires_at
+        ----------+---------+------------------+------------------+------------------+-----------------
+        fresh     | u1      | 2024-05-20 10:00 | 2024-05-25 10:00 | 2024-06-01 23:59 | 2024-06-30 23:59
+        stale     | u2      | 2024-05-20 10:00 | 2024-05-24 10:00 | 2024-06-01 00:00 | 2024-06-30 23:59
+        too_late  | u3      | 2024-05-20 10:00 | 2024-06-02 10:00 |                  | 2024-06-01 23:59
+        """
+    )
+    assert claimed.read(coupon_redemption_rate(form="period"), "2024-06") == ratio(2, 2)  # too_late had run out when it was claimed
+    by_days = claimed.read(coupon_redemption_rate(form="period", limit=7), "2024-06")
+    assert by_days == ratio(len(["fresh"]), len(["fresh", "too_late"]))  # the seven days of stale were over on 31 May

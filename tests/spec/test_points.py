@@ -108,3 +108,23 @@ def test_who_earned_or_redeemed_and_the_members_among_them(points):
     assert points.read(points_interactions, "2024-06", "rate") == ratio(len(moved), len(members))
     assert points.read(points_interactions(of="redeem"), "2024-06", "users") == total(1)
     assert points.read(points_interactions, "2024-08", "users") == total(0)
+
+
+def test_who_moves_points_is_known_where_nobody_knows_the_members(shop):
+    bare = shop(POINTS.split("users\n")[0])
+    assert bare.read(points_interactions, "2024-06", "users") == total(2)
+    assert bare.read(points_interactions, "2024-06", "times") == total(4)
+    assert bare.read(points_interactions, "2024-06", "rate") == unknown("table_missing")
+
+
+def test_what_was_redeemed_and_given_back_tells_nothing_of_the_rest(shop):
+    back = shop(
+        """
+        points
+        user_id | occurred_at      | delta | kind   | cost
+        --------+------------------+-------+--------+-----
+        u1      | 2024-06-01 10:00 | -100  | redeem | 1
+        u1      | 2024-06-02 10:00 | 100   | expire |
+        """
+    )
+    assert back.read(points_cost, "2024-06", "liability") == unknown("zero_denominator")

@@ -150,3 +150,11 @@ def test_without_inviters_there_is_no_figure(shop):
         """
     )
     assert bare.read(referral_new_users, "2024-06") == unknown("column_missing")
+
+
+def test_the_cost_of_a_referred_user_does_not_depend_on_the_periods_that_are_asked_together(brought):
+    metric = referral_cac(basis="registered")
+    alone = {label: brought.shop.read(metric, label).value.item() for label in ("2024-03", "2024-06")}
+    together = brought.shop.read(metric, ["2024-03", "2024-05", "2024-06", "2024-07"]).set_index("period").value
+    assert together["2024-06"] == alone["2024-06"] == 60 / len(REFERRED)
+    assert set(brought.shop.read(metric, ["2024-03", "2024-05", "2024-07"]).reason) == {"not_observed"}  # friends cost nothing that is written down

@@ -116,3 +116,8 @@ def test_releases_add_up_and_open_risks_do_not(shop):
     assert told.read(release_count, "2024-Q2") == total(1 + 2 + 3)
     assert told.read(risk_count, "2024-06") == total(3)
     assert told.read(risk_count, "2024-Q2") == unknown("not_observed")
+
+
+def test_who_was_examined_must_be_known(shop):
+    nobody = shop("work_items\nkind | title | owner | done_on | score\n-+-\ntraining | A | | 2024-06-01 | 90\ntraining | A | x | 2024-06-01 | 50")
+    assert nobody.read(staff_pass_rate, "2024-06") == ratio(0, 1)

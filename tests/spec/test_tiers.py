@@ -171,3 +171,22 @@ def test_sales_to_members_of_that_day(shop):
     assert members.read(member_sales_share, "2024-06", "share") == ratio(20 + 40 + 80, 20 + 40 + 80 + 160)
     assert members.read(member_sales_share, "2024-05", "amount") == total(0)
     assert members.read(member_sales_share, "2024-08", "share") == unknown("zero_denominator")
+
+
+def test_every_step_of_one_day_is_one_and_a_tier_without_a_rank_is_a_tier(shop):
+    day = shop(
+        """
+        tiers
+        user_id | changed_at       | tier
+        --------+------------------+-------
+        u1      | 2024-05-10 10:00 | basic
+        u1      | 2024-06-10 10:00 | gold
+        u1      | 2024-06-10 11:00 | silver
+        u2      | 2024-05-10 10:00 | guest
+        u2      | 2024-06-10 10:00 | gold
+        """,
+        rules=RANKED,
+    )  # and without a users table nobody has left
+    assert day.read(tier_upgrades(steps="every"), "2024-06") == total(1)
+    assert day.read(tier_downgrades(steps="every"), "2024-06") == total(1)
+    assert day.read(tier_upgrade_rate, "2024-06") == ratio(len(["u1"]), len(["u1", "u2"]))

@@ -11,6 +11,7 @@ from opsreport.facts.rows import UNKNOWN
 from opsreport.facts.touches import bought, touches
 from opsreport.kinds import yes
 from opsreport.store import Fact
+from opsreport.tables import PASSIVE_EVENTS
 
 SPLITS = ("campaign",)
 
@@ -32,7 +33,7 @@ def _participations(store, by):
     messages, given, events = store["touches"], store["coupons"], store["events"]
     clicked = messages.filter(messages.campaign_id.notnull(), messages.clicked_at.notnull())
     claimed = given.filter(given.campaign_id.notnull(), given.claimed_at.notnull())
-    did = events.filter(events.campaign_id.notnull(), events.user_id.notnull())
+    did = events.filter(events.campaign_id.notnull(), events.user_id.notnull(), events.event.notin(PASSIVE_EVENTS))
     rows = ibis.union(
         clicked.select("user_id", at=clicked.clicked_at, day=clicked.clicked_on, campaign=clicked.campaign_id),
         claimed.select("user_id", at=claimed.claimed_at, day=claimed.claimed_on, campaign=claimed.campaign_id),

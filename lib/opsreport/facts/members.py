@@ -4,7 +4,7 @@ import ibis
 from ibis import _
 
 from opsreport.facts.rows import FAR
-from opsreport.facts.users import PROFILE, registrations, with_profile
+from opsreport.facts.users import PROFILE, until_deleted, with_profile
 from opsreport.kinds import yes
 from opsreport.store import Fact
 
@@ -20,9 +20,8 @@ def _members(store, by):
     far = ibis.literal(FAR)
     days = rows.group_by("user_id").aggregate(told_on=ibis.ifelse(rows.told, rows.joined_on, far).min(), first_on=rows.joined_on.min())
     days = days.select("user_id", day=ibis.ifelse(days.told_on < far, days.told_on, days.first_on))
-    left = store.fact(registrations).select("user_id", left_on=_.until)
-    days = days.left_join(left, "user_id").drop("user_id_right")
-    rows = days.mutate(until=days.left_on.fill_null(far), member=yes(days.day.notnull())).drop("left_on")
+    stays = days.mutate(until=ibis.greatest(days.day, far))  # for ever, and by the member's own rows: only a deletion needs the users table
+    rows = until_deleted(store, stays).mutate(member=yes(_.day.notnull()))
     return with_profile(store, rows, by)
 
 

@@ -4,7 +4,7 @@ import ibis
 from ibis import _
 
 from opsreport.facts.rows import FAR, spells
-from opsreport.facts.users import registrations, tier_spells
+from opsreport.facts.users import tier_spells, until_deleted
 from opsreport.kinds import yes
 from opsreport.store import Fact
 
@@ -12,19 +12,22 @@ NONE = ""  # the tier of who has none yet
 
 
 def _tier_steps(store, by):
-    """A tier that a user held from its day on, until the next one or until the account was deleted; `rank`: its place among the shop's tiers.
-
-    `was`: the tier before, `from_rank` its place; 0 where there was none.
-    """
+    """A tier that a user held from its day on, until the next one or until the account was deleted; `rank`: its place among the shop's tiers."""
     held = store.fact(tier_spells)
     order = ibis.window(group_by="user_id", order_by="day")
     held = held.mutate(was=held.tier.lag(1, default=NONE).over(order)).filter(_.tier != _.was)
     held = spells(held.drop("before", "until"), ())
-    left = store.fact(registrations).select("user_id", left_on=_.until)
-    held = held.left_join(left, "user_id").drop("user_id_right")
-    until = ibis.least(held.until, held.left_on.fill_null(ibis.literal(FAR)))
-    held = held.mutate(until=until).filter(_.day < _.until)
-    return held.mutate(rank=_rank(store, held.tier), from_rank=_rank(store, held.was), one=yes(held.tier.notnull()))
+    held = until_deleted(store, held).filter(_.day < _.until)
+    return held.drop("was").mutate(rank=_rank(store, held.tier), one=yes(held.tier.notnull()))
+
+
+def _tier_changes(store, by):
+    """Every change of a tier while the account was there, those of one day too; `from_rank`: the place of the tier before, 0 of none."""
+    changes = store["tiers"].select("user_id", "tier", "changed_at", day=_.changed_on)
+    order = ibis.window(group_by="user_id", order_by=["changed_at", "tier"])
+    changes = changes.mutate(was=changes.tier.lag(1, default=NONE).over(order), until=ibis.greatest(changes.day, ibis.literal(FAR)))
+    changes = until_deleted(store, changes).filter(_.day < _.until)
+    return changes.select("user_id", "day", rank=_rank(store, changes.tier), from_rank=_rank(store, changes.was))
 
 
 def _rank(store, tier):
@@ -36,6 +39,7 @@ def _rank(store, tier):
 
 
 tier_steps = Fact("tier_steps", _tier_steps, (), kept=True)
+tier_changes = Fact("tier_changes", _tier_changes, (), kept=False)
 
 
 def _tier_ends(store, by):

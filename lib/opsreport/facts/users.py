@@ -46,7 +46,7 @@ def standing(basis: str, refunds: str) -> Fact:
 
     def make(store, by):
         days = presence(store, basis, refunds).select("user_id", "day", "before", "until")
-        active = _until_deleted(store, days).mutate(ever=yes(_.day.notnull()))
+        active = until_deleted(store, days.select("user_id", "day", "until", next_on=_.until)).mutate(ever=yes(_.day.notnull()))
         first = days.filter(_.before == ibis.literal(NEVER)).select("user_id", first_on=_.day)
         users = store.fact(registrations).left_join(first, "user_id")
         first_on = users.first_on.fill_null(ibis.literal(FAR))
@@ -56,13 +56,12 @@ def standing(basis: str, refunds: str) -> Fact:
     return Fact(f"standing-{basis}-{refunds}", make, (), kept=False)
 
 
-def _until_deleted(store, days):
+def until_deleted(store: Store, rows: ir.Table) -> ir.Table:
     """Spells that end when the account is deleted. Few accounts are: their spells are taken apart, so that the others need no users table."""
     gone = store.fact(registrations).filter(_.until < ibis.literal(FAR)).select("user_id", left_on=_.until)
-    stays = days.anti_join(gone, "user_id").select("user_id", "day", "until", next_on=_.until)
-    leaves = days.inner_join(gone, "user_id")
-    leaves = leaves.select("user_id", "day", until=ibis.least(leaves.until, leaves.left_on), next_on=leaves.until)
-    return ibis.union(stays, leaves)
+    stays = rows.anti_join(gone, "user_id")
+    leaves = rows.inner_join(gone, "user_id").mutate(until=ibis.least(_.until, _.left_on))
+    return ibis.union(stays.select(*rows.columns), leaves.select(*rows.columns))
 
 
 def _tier_spells(store, by):

@@ -18,18 +18,20 @@ def coupons(dated_by: str) -> Grain:
 
 
 issued, claimed = coupons("issued"), coupons("claimed")
-valid = Grain(
-    "valid_coupons", "a coupon that could be used in a period", None,
-    (
-        Part(facts.coupons("claimed"), AT_START, dict(held=_.one)),
-        Part(facts.coupons("claimed"), NOW, dict(came=_.one)),
-        Part(facts.coupons("used"), NOW, dict(spent=_.used)),
-    ),
-    {}, from_start,
-)  # fmt: skip
+
+
+@cache
+def valid(limit: str | int) -> Grain:
+    """A coupon that could be used in a period: within its validity, or within so many days of being claimed."""
+    parts = (
+        Part(facts.coupons_in_force(limit), AT_START, dict(held=_.one)),
+        Part(facts.coupons_in_force(limit), NOW, dict(came=_.one)),
+        Part(facts.coupons_spent(limit), NOW, dict(spent=_.one)),
+    )
+    return Grain(f"valid_coupons-{limit}", "a coupon that could be used in a period", None, parts, {}, from_start)
 
 
 @cache
 def coupon_orders(refunds: str) -> Grain:
     """A coupon that was used, with its order."""
-    return rows_of(f"coupon_orders-{refunds}", "a coupon used on an order", facts.coupon_orders(refunds), same("face_value", "worth", "profit"), NOW)
+    return rows_of(f"coupon_orders-{refunds}", "a coupon used on an order", facts.coupon_orders(refunds), same("face_value", "profit"), NOW)

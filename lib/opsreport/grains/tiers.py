@@ -18,10 +18,13 @@ MOVED = dict(
     up=lambda user: (user.rank_at_start > 0) & (user.rank_at_end > user.rank_at_start),
     down=lambda user: (user.rank_at_end > 0) & (user.rank_at_end < user.rank_at_start),
 )
-STANDS = Part(facts.tier_steps, AT_START, dict(rank_at_start=_.rank)), Part(facts.tier_steps, AT_END, dict(rank_at_end=_.rank))
+STANDS = (
+    Part(facts.tier_steps, AT_START, dict(rank_at_start=_.rank, held_at_start=_.one)),
+    Part(facts.tier_steps, AT_END, dict(rank_at_end=_.rank)),
+)
 STEPS = dict(ups=yes((_.from_rank > 0) & (_.rank > _.from_rank)), downs=yes((_.rank > 0) & (_.rank < _.from_rank)))
 climbers = Grain(
-    "climbers", "a member with a tier", ("user_id",), (*STANDS, Part(facts.tier_steps, NOW, STEPS)), MOVED, from_start
+    "climbers", "a member with a tier", ("user_id",), (*STANDS, Part(facts.tier_changes, NOW, STEPS)), MOVED, from_start
 )
 AFTER = Within(lambda p: p.whole_end, lambda p: p.step(1).whole_end)
 EARLIER = Within(before, lambda p: p.start)

@@ -24,7 +24,7 @@ due, submitted, done = work("due"), work("submitted"), work("done")
 @cache
 def examinations(mark: int) -> Grain:
     """Someone examined in a training, however often, with how often the score was high enough."""
-    trained = (_.work_kind == "training") & _.score.notnull()
+    trained = (_.work_kind == "training") & _.score.notnull() & _.owner.notnull()  # who it was must be known
     measures = dict(tries=yes(trained), passed=yes(trained & (_.score >= mark)))
     parts = (Part(facts.work("done"), NOW, measures),)
     return Grain(f"examinations-{mark}", "someone examined in a training", ("owner", "title"), parts, {}, from_start)

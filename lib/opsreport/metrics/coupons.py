@@ -3,7 +3,7 @@
 from opsreport.grains.coupons import claimed, coupon_orders, coupons, issued, valid
 from opsreport.grains.orders import orders
 from opsreport.kinds import Rate, Ratio, Share, Total
-from opsreport.metric import Option, metric
+from opsreport.metric import READINGS, Option, metric
 from opsreport.metrics.options import VALUE
 from opsreport.periods import days_after
 from opsreport.units import HIGHER, NEUTRAL, Unit
@@ -64,9 +64,9 @@ def coupon_claim_rate(coupon, limit: LIMIT = "validity"):
     return Share(within(coupon, "claimed", limit), of=coupon.one > 0, **matured(coupon, limit))
 
 
-def coupons_by_form(form):
+def coupons_by_form(form, limit):
     """Coupons claimed in a period, or those that could be used in it."""
-    return coupons("claimed") if form == "cohort" else valid
+    return coupons("claimed") if form == "cohort" else valid(limit)
 
 
 @metric(
@@ -88,6 +88,28 @@ def coupon_redemption_rate(coupon, form: FORM = "cohort", limit: LIMIT = "validi
 
 @metric(
     grain=coupon_orders,
+    name=Text("用券订单毛利", "Gross profit of coupons' orders"),
+    formula=Text("期内用券订单的毛利之和", "the sum of the gross profit of orders on which coupons were used in the period"),
+    unit=Unit.MONEY,
+    better=HIGHER,
+)
+def coupon_profit(coupon, refunds: VALUE = None):
+    return Total(coupon.profit)
+
+
+@metric(
+    grain=coupon_orders,
+    name=Text("核销面额", "Face value used"),
+    formula=Text("期内核销的优惠券面额之和", "the sum of the face value of coupons used in the period"),
+    unit=Unit.MONEY,
+    better=NEUTRAL,
+)
+def coupon_face_value(coupon, refunds: VALUE = None):
+    return Total(coupon.face_value)
+
+
+@metric(
+    grain=READINGS,
     name=Text("用券ROI(归因)", "Coupon ROI (attributed)"),
     formula=Text(
         "(用券订单的券前毛利 − 核销面额) ÷ 核销面额;按用券归因,非增量",
@@ -96,8 +118,8 @@ def coupon_redemption_rate(coupon, form: FORM = "cohort", limit: LIMIT = "validi
     unit=Unit.PERCENT,
     better=NEUTRAL,
 )
-def coupon_roi(coupon, refunds: VALUE = None):
-    return Ratio(coupon.profit, coupon.face_value)  # the amount paid is less the coupon already
+def coupon_roi(at, refunds: VALUE = None):
+    return at(coupon_profit(refunds=refunds)).over(at(coupon_face_value(refunds=refunds)))  # the amount paid is less the coupon already
 
 
 @metric(

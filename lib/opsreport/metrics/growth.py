@@ -150,6 +150,17 @@ def acquisition_cost_total(day):
 
 
 @metric(
+    grain=channel_days,
+    name=Text("渠道日报行数", "Days of channels"),
+    formula=Text("期内各渠道有记录的天数之和", "days of the period on which channels are listed"),
+    unit=Unit.ROWS,
+    better=NEUTRAL,
+)
+def channels_listed(day):
+    return Total(day.listed)
+
+
+@metric(
     grain=READINGS,
     name=Text("获客成本", "Customer acquisition cost"),
     formula=Text("渠道花费 ÷ 新增付费(或注册)用户,含自然流量", "channel cost ÷ new paying (or registered) users, organic ones included (blended)"),

@@ -11,6 +11,11 @@ MOVED = Option(
     Text("互动", "interactions"), {"all": Text("获得与兑换", "earned or redeemed"), "redeem": Text("仅兑换(不含自动获得)", "redeemed only")}
 )
 
+INTERACTIONS = {
+    "users": Part(Text("互动人数", "users"), Unit.USERS, HIGHER),
+    "times": Part(Text("互动次数", "times"), Unit.TIMES, HIGHER),
+}
+
 
 def _pool(zh, en, better):
     return Part(Text(zh, en), Unit.POINTS, better)
@@ -134,13 +139,40 @@ def _liability(points, redeemed, gone, cost):
     """points × (redeemed ÷ gone) × (cost ÷ redeemed)."""
     if unknown := next((reading for reading in (points, cost, gone) if reading.reason), None):
         return unknown
-    if not redeemed.value:
+    if not redeemed.value or not gone.value:
         return Reading(reason="zero_denominator")
     return Reading(divide(points.value * cost.value, gone.value))
 
 
+def _times(user, of):
+    return user.redemptions if of == "redeem" else user.earnings + user.redemptions
+
+
 @metric(
     grain=collectors,
+    name=Text("积分互动人次", "Points interactions counted"),
+    formula=Text("期内获得或兑换积分的人数与次数", "users who earned or redeemed points in the period, and how often"),
+    unit=Unit.USERS,
+    better=HIGHER,
+    parts=INTERACTIONS,
+)
+def interactions_counted(user, of: MOVED = "all"):
+    return {"users": Total(_times(user, of) > 0), "times": Total(_times(user, of))}
+
+
+@metric(
+    grain=collectors,
+    name=Text("积分活跃度", "Points active rate"),
+    formula=Text("期内获得或兑换积分的会员 ÷ 期末会员", "members who earned or redeemed points in the period ÷ members at its end"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def interacting_members(user, of: MOVED = "all"):
+    return Share(_times(user, of) > 0, of=user.member > 0)
+
+
+@metric(
+    grain=READINGS,
     name=Text("积分互动", "Points interactions"),
     formula=Text(
         "期内获得或兑换(可仅计兑换)积分的人数、次数,及其中会员占期末会员的比例",
@@ -148,15 +180,10 @@ def _liability(points, redeemed, gone, cost):
     ),
     unit=Unit.USERS,
     better=HIGHER,
-    parts={
-        "users": Part(Text("互动人数", "users"), Unit.USERS, HIGHER),
-        "times": Part(Text("互动次数", "times"), Unit.TIMES, HIGHER),
-        "rate": Part(Text("积分活跃度", "points active rate"), Unit.PERCENT, HIGHER),
-    },
+    parts=INTERACTIONS | {"rate": Part(Text("积分活跃度", "points active rate"), Unit.PERCENT, HIGHER)},
 )
-def points_interactions(user, of: MOVED = "all"):
-    times = user.redemptions if of == "redeem" else user.earnings + user.redemptions
-    return {"users": Total(times > 0), "times": Total(times), "rate": Share(times > 0, of=user.member > 0)}
+def points_interactions(at, of: MOVED = "all"):
+    return {name: at(interactions_counted(of=of), part=name) for name in INTERACTIONS} | {"rate": at(interacting_members(of=of))}
 
 
 POINTS = (

@@ -8,7 +8,7 @@ from opsreport.kinds import Quantile, Ratio, Reading, Total, share
 from opsreport.measure import DataTable
 from opsreport.metric import READINGS, TABLE, Option, Part, metric
 from opsreport.metrics.feedback import promoters
-from opsreport.metrics.growth import BY, acquisition_cost_total, new_users
+from opsreport.metrics.growth import BY, acquisition_cost_total, channels_listed, new_users
 from opsreport.metrics.options import COUNTS, VALUE
 from opsreport.units import HIGHER, LOWER, Unit
 from opsreport.words import Text
@@ -175,15 +175,17 @@ def referred_paying_users(user, refunds: COUNTS = None):
     better=LOWER,
 )
 def referral_cac(at, basis: BY = "registered"):
-    users = at(referral_new_users if basis == "registered" else referred_paying_users)
+    users, cost = at(referral_new_users if basis == "registered" else referred_paying_users), at(acquisition_cost_total)
     if at.by:
         return Reading(reason=f"not_by_{at.by[0]}")
-    everybody, invited, costs = (at.each(of, "acquisition_channel") for of in (new_users, referral_new_users, acquisition_cost_total))
-    spent = [costs[c].value for c, n in invited.items() if c in costs and costs[c].value is not None and 2 * n.value > everybody[c].value]
-    cost = at(acquisition_cost_total)
-    if cost.reason or not spent:
-        return cost if cost.reason else Reading(reason="not_observed")
-    return Reading(sum(spent)).over(users)
+    everybody, invited, costs, listed = (
+        {channel: reading.value for (channel,), reading in at.each(of, "acquisition_channel").items() if reading.value is not None}
+        for of in (new_users, referral_new_users, acquisition_cost_total, channels_listed)
+    )
+    referral = [channel for channel, n in invited.items() if 2 * n > everybody[channel] and listed.get(channel)]
+    if users.reason or cost.reason or not referral:
+        return next((reading for reading in (users, cost) if reading.reason), Reading(reason="not_observed"))
+    return Reading(sum(costs[channel] for channel in referral)).over(users)
 
 
 REFERRAL = (

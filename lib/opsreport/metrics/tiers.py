@@ -1,7 +1,5 @@
 """Tiers: who holds which, who climbs and falls, and what climbing changes; members' return and their part in sales."""
 
-from decimal import Decimal
-
 from opsreport.grains.tiers import (
     arrivals,
     climbers,
@@ -20,7 +18,6 @@ from opsreport.periods import closed, periods_after
 from opsreport.units import HIGHER, LOWER, NEUTRAL, Unit
 from opsreport.words import Text
 
-FEN = Decimal("0.0001")
 STEPS = Option(
     Text("口径", "counted"), {"net": Text("期初与期末相比", "start against end"), "every": Text("每次变动", "every step")}
 )
@@ -79,7 +76,7 @@ def _moves(name, zh, en, better, make):
 
 moved_up = _moves("moved_up", "期内升级的会员", "members who moved up", HIGHER, lambda user, steps: user.up if steps == "net" else user.ups)
 moved_down = _moves("moved_down", "期内降级的会员", "members who moved down", LOWER, lambda user, steps: user.down if steps == "net" else user.downs)
-tiered_at_start = _moves("tiered_at_start", "期初有等级的会员", "members with a tier at first", NEUTRAL, lambda user, steps: user.rank_at_start > 0)
+tiered_at_start = _moves("tiered_at_start", "期初有等级的会员", "members with a tier at first", NEUTRAL, lambda user, steps: user.held_at_start)
 
 
 @metric(
@@ -178,7 +175,7 @@ def tier_upgrade_effect(at, refunds: VALUE = None):
         n, n_other = (found["users"].get((rank, moved), Reading(0)).value for moved in (True, False))
         if rank and up and n and n_other:
             change, change_other = (found["after"][rank, moved].value - found["before"][rank, moved].value for moved in (True, False))
-            gained += change - (change_other * n / n_other).quantize(FEN)
+            gained += change - change_other * n / n_other
             paid += found["before"][rank, True].value
     return ranked(at, ratio(gained, paid))
 
