@@ -111,7 +111,7 @@ def test_what_was_restated_is_said(tmp_path):
     changed = SALES | {"part": None, "segment": None, "unit": "money", "period": None, "old": 100, "new": 90.5, "reason": None}
     publish(tmp_path, "2024-04", restated={"published_on": "2024-05-02", "because": ["inputs"], "figures": [changed] * 3, "more": 1})
     index.update(tmp_path)
-    assert "↻ restated April 2024 : Sales (net of refunds) ¥100.00 → ¥90.50, Sales (net of refunds) ¥100.00 → ¥90.50 and more, 4 in all" in text(
+    assert "↻ restated April 2024 : Sales (net of refunds): ¥100.0 → ¥90.50; Sales (net of refunds): ¥100.0 → ¥90.50; 4 in all" in text(
         (tmp_path / "index.en.html").read_text()
     )
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from opsreport.periods import Period
 from opsreport.report import stylesheet
 from opsreport.report.chrome import LANGUAGE_NAMES, LANGUAGE_TAGS
-from opsreport.run.entries import Entry, course, href, named
+from opsreport.report.entries import name as named
+from opsreport.run.entries import Entry, course, href
 from opsreport.run.late import late
 from opsreport.run.year import years
 from opsreport.show import format as said

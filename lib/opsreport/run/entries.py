@@ -5,12 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 
-from opsreport.errors import Mistake
-from opsreport.metrics import find
 from opsreport.periods import Period, period
+from opsreport.report.entries import name
 from opsreport.run.plan import recorded
 from opsreport.show.format import Locale
-from opsreport.show.wording import metric_name
 from opsreport.units import Unit
 
 TAG = re.compile(r"<[^>]*>")
@@ -54,17 +52,9 @@ def href(entry: Entry, locale: Locale, file: str = "index.html") -> str:
     return f"{entry.record['period']}/{file if plain else file.replace('.html', f'.{locale.language}.html')}"
 
 
-def named(figure: dict, locale: Locale) -> str:
-    """The metric's name; its id where the report is older than a change of its name or options."""
-    try:
-        return metric_name(find(figure["id"])(**figure["options"]), locale)
-    except Mistake:
-        return figure["id"]
-
-
 def leading(entry: Entry, locale: Locale) -> str | None:
     """The name of the figure that stands for a period."""
-    return named(entry.leading, locale) if entry.leading else None
+    return name(entry.leading, locale) if entry.leading else None
 
 
 def known(entry: Entry, figure: dict) -> tuple[Period, float | None]:

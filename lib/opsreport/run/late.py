@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from opsreport.periods import Period, containing
-from opsreport.run.entries import Entry, href, named
+from opsreport.report.restatement import lines
+from opsreport.run.entries import Entry, href
 from opsreport.run.plan import recorded
 from opsreport.show import format as said
-from opsreport.show.format import AND, Locale
+from opsreport.show.format import AND, COLON, SEMICOLON, Locale
 from opsreport.show.markup import Html, element, html
-from opsreport.units import Unit
 from opsreport.words import Text
 
 UNITS = ("month", "week", "quarter", "year", "day", "range")
@@ -21,9 +21,9 @@ KINDS = {
 NONE = Text("应有的各期都已发布。", "Every report that is due is published.")
 OF = Text("{period}：{pages}未能生成", "{period}: {pages} could not be made")
 ROW = Text("{first}至{last}，共{n}期", "{first} to {last}, {n} periods")
-CHANGED, MORE = Text("{name}{old}→{new}", "{name} {old} → {new}"), Text("等{n}项", " and more, {n} in all")
+MORE = Text("；共{n}项", "; {n} in all")
+COUNTED = Text("{n}项，变化小于所印的位数", "{n}, by less than the digits that are printed")
 DUE = Text("{period}：{day}起可以生成", "{period}: can be made from {day}")
-COLON = Text("：", ": ")
 SHOWN = 2  # restated figures that are named
 
 
@@ -68,15 +68,8 @@ def _gap(entry, locale):
 
 def _restated(entry, locale):
     """The first figures of the headline that are not what was published before."""
-    figures, more = entry.record["restated"]["figures"], entry.record["restated"].get("more", 0)
-    told = [_changed(one, locale) for one in figures[:SHOWN]]
-    count = len(figures) + more
-    rest = locale[MORE].format(n=count) if count > SHOWN else ""
+    restated = entry.record["restated"]
+    told, every = lines(restated, locale)[:SHOWN], len(restated["figures"]) + restated["more"]
+    counted = COUNTED.format(n=every) if not told else MORE.format(n=every) if every > len(told) else None
     link = element("a", {"href": href(entry, locale)}, said.period(entry.period, locale))
-    return html(link, locale[COLON], locale[AND].join(told), rest)
-
-
-def _changed(one, locale):
-    unit = Unit(one["unit"])
-    old, new = (str(said.figure(value, unit, locale, full=True)) if value is not None else "–" for value in (one["old"], one["new"]))
-    return locale[CHANGED].format(name=named(one, locale), old=old, new=new)
+    return html(link, locale[COLON], locale[SEMICOLON].join(told), locale[counted] if counted else None)
