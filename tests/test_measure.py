@@ -99,6 +99,8 @@ def test_asking_for_more_periods_or_the_same_again_takes_no_more_queries(queries
     assert len(ran) == 1
     shop.read([sales_amount, "average_order_value", sales_amount], ["2024-06", "2024-05", "2023-05", "2024-W22", "2024-06"])
     assert len(ran) == 1 + 1
+    shop.read([sales_amount, "average_order_value"], ["2023-05", "2024-W22"])
+    assert len(ran) == 1 + 1
 
 
 def test_a_breakdown_is_a_query_of_its_own(queries):

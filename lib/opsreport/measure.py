@@ -48,10 +48,14 @@ class Cell:
 
 
 def measure(store: Store, asked: Iterable[Asked]) -> dict[Asked, Cell]:
-    """The answers to all the questions; what derived metrics ask is answered on the way."""
+    """The answers to all the questions; what derived metrics ask is answered on the way.
+
+    Of the whole shop each is answered once; which segments an answer has depends on what is asked beside it, so those are not kept.
+    """
     asked = list(dict.fromkeys(Asked(a.metric.resolved(store), a.period, a.by) for a in asked))
-    answers: dict[Asked, Cell] = {}
     wanted = _expanded(store, asked)
+    answers: dict[Asked, Cell] = {a: store.answers[a] for a in wanted if a in store.answers}
+    wanted = [a for a in wanted if a not in answers]
     groups = defaultdict(list)
     for a in wanted:
         if not a.metric.derived:
@@ -61,6 +65,7 @@ def measure(store: Store, asked: Iterable[Asked]) -> dict[Asked, Cell]:
     for a in reversed(wanted):  # what is asked comes after who asks
         if a.metric.derived:
             answers[a] = _derived(store, a, answers)
+    store.answers |= {a: cell for a, cell in answers.items() if not a.by}
     return {a: answers[a] for a in asked}
 
 
@@ -71,7 +76,7 @@ def _expanded(store, asked) -> list[Asked]:
         a = todo.pop(0)
         order.pop(a, None)
         order[a] = None
-        if a.metric.derived:
+        if a.metric.derived and a not in store.answers:
             todo += _parents(store, a)
     return list(order)
 

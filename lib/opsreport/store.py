@@ -43,7 +43,7 @@ class Fact:
 class Store:
     """con: an Ibis backend that holds the tables. until: the first local day that is not wholly observed. starts: {table: its first local day}.
 
-    goals: what was agreed, for scorecards; no fact depends on them.
+    goals: what was agreed, for scorecards; no fact depends on them. answers: readings of the whole shop that were asked for before.
     """
 
     con: object
@@ -57,6 +57,7 @@ class Store:
     folder: Path | None = None
     facts: dict = field(default_factory=dict)
     made: dict = field(default_factory=dict)
+    answers: dict = field(default_factory=dict)
     goals: Goals = field(default_factory=Goals)
 
     def __getitem__(self, name: str) -> ir.Table:
