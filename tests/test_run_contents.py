@@ -12,7 +12,9 @@ from opsreport.run import index
 from opsreport.run.contents import contents
 from opsreport.run.entries import course
 
-PARAMETERS = {"currency": "CNY", "cadences": ["month"], "start": "2024-01-01", "week_start": "monday", "fiscal_year_start": 1}
+PARAMETERS = {
+    "timezone": "Asia/Shanghai", "currency": "CNY", "cadences": ["month"], "start": "2024-01-01", "week_start": "monday", "fiscal_year_start": 1
+}  # fmt: skip
 SALES = {"id": "sales_amount", "options": {"refunds": "net"}}
 
 
@@ -26,7 +28,8 @@ def publish(out, label, value=100, unit="month", failed=(), **more):
     record = {
         "run_id": "x", "status": "published with a failed page" if failed else "published", "shop": {"zh": "小店 <1>", "en": "Small Shop <1>"},
         "languages": ["zh", "en"], "period": label, "unit": unit, "start": str(its.start), "end": str(its.end), "running": False,
-        "data_from": "2024-01-01", "data_until": "2024-06-12", "pages": pages, "headline": [SALES], "parameters": PARAMETERS, **more,
+        "data_from": "2024-01-01", "data_until": "2024-06-12", "started_at": "2024-06-12T22:30:00+00:00",
+        "pages": pages, "headline": [SALES], "parameters": PARAMETERS, **more,
     }  # fmt: skip
     (out / label).mkdir(parents=True)
     (out / label / "run.json").write_text(json.dumps(record))
@@ -50,7 +53,7 @@ def pages(tmp_path):
 
 
 def test_the_newest_comes_first_in_the_readers_language(pages):
-    assert "Latest: April 2024 data until 12 June 2024, published on 12 June 2024 April 2024" in text(pages["en"])
+    assert "Latest: April 2024 data until 12 June 2024, published on 13 June 2024 April 2024" in text(pages["en"])
     assert 'href="2024-04/index.en.html">April 2024' in pages["en"]
     assert 'href="2024-04/index.html">2024年4月' in pages["zh"]
 
@@ -78,12 +81,25 @@ def test_a_figure_that_is_not_yet_known_gives_the_last_that_is(tmp_path):
 
 
 def test_the_newest_says_its_sentence_and_its_state(tmp_path):
-    told = {"sentence": {"en": 'Sales <span class="c">fell &lt;a lot&gt;.</span>', "zh": "降了。"}, "on_target": [5, 8], "real": 1, "todo": 3}
+    told = {"sentence": {"en": 'Sales <span class="c">fell &lt;a lot&gt;.</span>', "zh": "降了，因为节日。"}, "on_target": [5, 8], "real": 1, "todo": 3}
     publish(tmp_path, "2024-04", told=told)
     index.update(tmp_path)
     said = (tmp_path / "index.en.html").read_text()
     assert "Sales fell <a lot>. 5 of 8 on target, one real change, 3 things to do. Open the report of April 2024" in text(said)
     assert "<a lot>" not in said
+    assert '<h1><span class="c">降了，</span><span class="c">因为节日。</span></h1>' in (tmp_path / "index.html").read_text()
+
+
+def test_its_contents_lead_to_every_section(tmp_path):
+    for label in ("2023-12", "2024-04"):
+        publish(tmp_path, label)
+    index.update(tmp_path)
+    root = html5lib.parse((tmp_path / "index.en.html").read_text(), namespaceHTMLElements=False)
+    listed = [(a.get("href"), a.text) for a in root.find(".//nav").iter("a")]
+    assert listed == [
+        ("#year-2024", "2024"), ("#late", "Missing and late"), ("#headline", "Headline figures"), ("#month", "Months"), ("#year-2023", "2023")
+    ]  # fmt: skip
+    assert {target for target, _ in listed} <= {f"#{node.get('id')}" for node in root.iter("section")}
 
 
 def test_a_year_at_a_glance_has_months_against_their_targets_and_weeks(tmp_path):

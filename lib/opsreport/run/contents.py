@@ -1,7 +1,9 @@
 """The page that lists all reports: what the newest says, a year at a glance, what is missing or late, how the headline moved, all pages."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from opsreport.periods import Period
 from opsreport.report import stylesheet
@@ -9,8 +11,9 @@ from opsreport.report.chrome import LANGUAGE_NAMES, LANGUAGE_TAGS
 from opsreport.report.entries import name as named
 from opsreport.run.entries import Entry, course, href
 from opsreport.run.late import late
-from opsreport.run.year import years
+from opsreport.run.year import YEAR, covered, years
 from opsreport.show import format as said
+from opsreport.show.cards import in_clauses
 from opsreport.show.charts import sparkline
 from opsreport.show.format import COMMA, SEMICOLON, STOP, Locale
 from opsreport.show.markup import Html, element, html
@@ -39,12 +42,14 @@ WORDS = {
     "day": Text("日报", "Days"),
     "range": Text("自选日期", "Chosen days"),
     "period": Text("期次", "Period"),
+    "foot": Text("已发布{n}期。只含相对链接，可以整个文件夹移走。", "Reports published: {n}. All links are relative: the folder can be moved."),
     "legend": Text("✓已发布，✕未能生成，…进行中", "✓ published, ✕ could not be made, … still running"),
     "published": Text("已发布", "published"),
     "failed": Text("未能生成", "could not be made"),
     "running": Text("进行中", "running"),
     "spark": Text("{name}，{first}至{last}，共{n}期", "{name}, {first} to {last}, {n} periods"),
 }
+CLAUSE = re.compile("[^，；]+[，；]?")  # a Chinese heading never breaks inside a clause that fits
 SHOWN = 12  # periods of a kind that stand open; older ones are folded
 OLDER = Text("更早的{n}期", "{n} earlier ones")
 
@@ -55,7 +60,8 @@ def contents(entries: Sequence[Entry], absent: Sequence[Period], language: str) 
     shop = entries[0].record["shop"][language]
     overview = years(entries, locale)
     units = [unit for unit in UNITS if any(entry.record["unit"] == unit for entry in entries)]
-    parts = [("late", WORDS["late"]), ("headline", WORDS["headline"]), *((unit, WORDS[unit]) for unit in units)]
+    newest, *older = [(f"year-{year}", YEAR.format(year=year)) for year in covered(entries)] or [None]
+    parts = [newest, ("late", WORDS["late"]), ("headline", WORDS["headline"]), *((unit, WORDS[unit]) for unit in units), *older]
     main = [
         _newest(entries[0], locale),
         overview[:1],
@@ -64,11 +70,13 @@ def contents(entries: Sequence[Entry], absent: Sequence[Period], language: str) 
         [_section(unit, [entry for entry in entries if entry.record["unit"] == unit], locale) for unit in units],
         overview[1:],
     ]
-    contents = element("nav", {"class": "toc", "aria-label": locale[WORDS["contents"]]}, element("ul", {}, [_jump(*part, locale) for part in parts]))
+    jumps = [_jump(*part, locale) for part in parts if part]
+    contents = element("nav", {"class": "toc", "aria-label": locale[WORDS["contents"]]}, element("ul", {}, jumps))
     body = html(
         element("a", {"class": "skip", "href": "#main"}, locale[WORDS["skip"]]),
         element("header", {"class": "mast"}, element("p", {}, element("b", {}, shop), " ", locale[WORDS["title"]]), _languages(entries[0], language)),
         element("div", {"class": "frame"}, contents, element("main", {"id": "main"}, main)),
+        element("footer", {}, element("p", {}, locale[WORDS["foot"].format(n=len(entries))])),
     )
     return f"<!DOCTYPE html>\n{element('html', {'lang': LANGUAGE_TAGS[language]}, _head(shop, locale), element('body', {}, body))}\n"
 
@@ -107,15 +115,15 @@ def _newest(entry, locale):
     way_in = element("a", {"href": href(entry, locale)}, locale[WORDS["open"].format(period=period)])
     return html(
         element("p", {"class": "when"}, element("b", {}, locale[WORDS["latest"].format(period=period)]), " ", _when(entry, locale)),
-        element("h1", {}, sentence or link),
+        element("h1", {}, in_clauses(CLAUSE.findall(sentence), locale) if sentence and locale.zh else sentence or link),
         element("p", {}, html(state, locale[STOP], "" if locale.zh else " ") if state else None, way_in) if sentence else None,
     )
 
 
 def _when(entry, locale):
-    day = dt.date.fromisoformat
-    made = (entry.record.get("started_at") or entry.record["data_until"])[:10]
-    words = {"day": said.day(day(entry.record["data_until"]), locale), "made": said.day(day(made), locale)}
+    until, zone = dt.date.fromisoformat(entry.record["data_until"]), ZoneInfo(entry.record["parameters"]["timezone"])
+    made = dt.datetime.fromisoformat(entry.record["started_at"]).astimezone(zone).date()
+    words = {"day": said.day(until, locale), "made": said.day(made, locale)}
     return locale[WORDS["until"]].format(**words)
 
 

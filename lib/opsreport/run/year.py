@@ -28,9 +28,13 @@ WEEK = Text("第{n}周", "week {n}")
 def years(entries: Sequence[Entry], locale: Locale) -> list[Html]:
     """A section for each year that has months, quarters or weeks, the newest first; older ones are folded."""
     by = {entry.record["period"]: entry for entry in entries}
-    listed = sorted({entry.period.start.year for entry in entries if entry.period.unit in ("month", "quarter", "week")}, reverse=True)
     last = max((entry.period.end for entry in entries), default=None)
-    return [_year(year, by, last, locale, folded=place > 0) for place, year in enumerate(listed)]
+    return [_year(year, by, last, locale, folded=place > 0) for place, year in enumerate(covered(entries))]
+
+
+def covered(entries: Sequence[Entry]) -> list[int]:
+    """The years that have a section, the newest first."""
+    return sorted({entry.period.start.year for entry in entries if entry.period.unit in ("month", "quarter", "week")}, reverse=True)
 
 
 def _year(year, by, last, locale, *, folded):
