@@ -81,7 +81,8 @@ def test_a_figure_that_is_not_yet_known_gives_the_last_that_is(tmp_path):
 
 
 def test_the_newest_says_its_sentence_and_its_state(tmp_path):
-    told = {"sentence": {"en": 'Sales <span class="c">fell &lt;a lot&gt;.</span>', "zh": "降了，因为节日。"}, "on_target": [5, 8], "real": 1, "todo": 3}
+    sentence = {"en": 'Sales <span class="c">fell &lt;a lot&gt;.</span>', "zh": "降了，因为节日。"}
+    told = {"sentence": sentence, "on_target": [5, 8], "real": 1, "todo": 3}
     publish(tmp_path, "2024-04", told=told)
     index.update(tmp_path)
     said = (tmp_path / "index.en.html").read_text()
