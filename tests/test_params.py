@@ -106,7 +106,7 @@ WRONG = {
     "a key of the rules": (
         ("churn_days", "chrun_days"),
         'report.yml line 6, rules.chrun_days: unknown key "chrun_days". Did you mean "churn_days"?',
-        "Known here: activity, lifecycle, churn_days, refunds, tiers, options.",
+        "Known here: activity, lifecycle, churn_days, refunds, conversion, tiers, options.",
     ),
     "a table": (
         ("  orders:\n", "  oders:\n"),

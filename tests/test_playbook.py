@@ -438,7 +438,7 @@ def test_a_shop_without_a_playbook_proposes_nothing(shop):
 
 
 def item(title="S-2026-10-01 coupon", **days) -> dict:
-    return dict(item_id="W1", title=title) | {name: dt.date(2026, 11, day) for name, day in days.items()}
+    return dict(item_id="W1", title=title) | {name: dt.date(2026, 10, day) for name, day in days.items()}
 
 
 @pytest.mark.parametrize(
