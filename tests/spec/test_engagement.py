@@ -189,10 +189,10 @@ def test_sessions_without_ids_are_told_by_their_gaps(shop):
     app = shop(
         events(
             ("u1", "2024-06-10 10:00", "visit", 1), ("u1", "2024-06-10 10:30", "view", 2), ("u1", "2024-06-10 10:31", "view", 1),
-            ("u1", "2024-06-10 11:01:01", "view", 1), ("u2", "2024-06-10 10:10", "visit", 1),
+            ("u1", "2024-06-10 11:01:01", "view", 1), ("u2", "2024-06-10 10:10", "visit", 2), ("u2", "2024-06-11 10:10", "visit", 1),
         )
     )  # fmt: skip
-    assert app.read(usage_duration, "2024-06", "per_session") == ratio(31 * 60 + 0 + 0, 3)
+    assert app.read(usage_duration, "2024-06", "per_session") == ratio(31 * 60 + 0 + 0 + 0, 2 + 2)
     assert app.read(usage_duration, "2024-06", "per_user") == ratio(31 * 60, 2)
 
 

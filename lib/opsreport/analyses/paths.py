@@ -4,6 +4,7 @@ Events in: `user_id`, `occurred_at` (naive UTC), `event`. A user's events of one
 where the events have no order of their own).
 """
 
+import datetime as dt
 from dataclasses import dataclass
 
 import ibis
@@ -15,6 +16,7 @@ from opsreport.kinds import Reading, divide, ratio, yes
 TIMEOUT_S = 1800
 PATH_START, PATH_END = "path_start", "path_end"
 MICRO = 1_000_000
+EPOCH, NEVER_REACHED = dt.datetime(1900, 1, 1), dt.datetime(9000, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -43,21 +45,22 @@ def paths(events: ir.Table, step_limit: int = 5, timeout_s: int = TIMEOUT_S, the
     """What follows what at the first steps of sessions; by step, the most frequent first. repeats: an event may follow itself."""
     if not repeats:
         events = _changes(events, then)
-    rows = sessions(events, timeout_s, then)
-    within = ibis.window(group_by=["user_id", "session"], order_by="step")
-    rows = rows.mutate(target=rows.event.lead(1).over(within), reached=rows.occurred_at.lead(1).over(within), more=_more(rows))
-    rows = rows.filter(rows.more > 0, rows.step < step_limit)
-    took = rows.reached.delta(rows.occurred_at, unit="microsecond")
-    found = rows.group_by("step", source=rows.event, target=rows.target).aggregate(count=_.count(), took=took.sum())
+    order, far = ibis.window(group_by="user_id", order_by=["occurred_at", then]), ibis.literal(NEVER_REACHED).cast(events.occurred_at.type())
+    rows = events.select("user_id", "event", "occurred_at", then)
+    rows = rows.mutate(
+        number=ibis.row_number().over(order).cast("int64"), since=rows.occurred_at.lag(1, default=ibis.literal(EPOCH).cast(far.type())).over(order),
+        target=rows.event.lead(1).over(order), reached=rows.occurred_at.lead(1, default=far).over(order),
+    )  # fmt: skip
+    begins = rows.occurred_at.delta(rows.since, unit="microsecond") > timeout_s * MICRO
+    rows = rows.mutate(first=ibis.ifelse(begins | (rows.number == 0), rows.number, 0), took=rows.reached.delta(rows.occurred_at, unit="microsecond"))
+    so_far = ibis.window(group_by="user_id", order_by="number", preceding=None, following=0)
+    rows = rows.mutate(step=rows.number - rows.first.max().over(so_far) + 1)
+    rows = rows.filter(rows.took <= timeout_s * MICRO, rows.step < step_limit)
+    found = rows.group_by("step", source=rows.event, target=rows.target).aggregate(count=_.count(), took=_.took.sum())
     links = [
         Link(row["step"], row["source"], row["target"], row["count"], divide(int(row["took"]), MICRO * row["count"])) for row in _listed(found)
     ]
     return tuple(sorted(links, key=lambda link: (link.step, -link.count, link.source, link.target)))
-
-
-def _more(rows):
-    """Whether the session goes on: known by its length, as engines differ in what lies after the last row."""
-    return rows.step.max().over(ibis.window(group_by=["user_id", "session"])) - rows.step
 
 
 def _changes(events, then):

@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from opsreport.facts.attribution import last_before
-from opsreport.facts.doings import named, recorded
+from opsreport.facts.doings import happens, named, recorded
 from opsreport.facts.orders import sales
 from opsreport.facts.rows import NEVER, UNKNOWN, days_from, per
 from opsreport.kinds import yes
@@ -31,6 +31,7 @@ def order_waits(start: str, each: str) -> Fact:
     def make(store, by):
         orders = store.fact(sales("gross"))
         ends = orders.select("user_id", "at", gross=orders["at"].notnull(), exclude_fully_refunded=orders.kept > 0)
+        ends = ends if happens(store, start) else ends.limit(0)
         return _followed(store, _begun(store, start, each, by), ends, ORDERS, 1, by)
 
     return Fact(f"order_waits-{named(start)}-{each}", make, ("event_channel",), kept=True)

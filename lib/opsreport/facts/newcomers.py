@@ -4,7 +4,7 @@ from functools import cache
 
 from ibis import _
 
-from opsreport.facts.doings import doings
+from opsreport.facts.doings import doings, recorded
 from opsreport.facts.rows import UNKNOWN, days_from, per
 from opsreport.facts.users import PROFILE, with_profile
 from opsreport.kinds import yes
@@ -29,7 +29,7 @@ def first_tasks(days: int) -> Fact:
 
     def make(store, by):
         users = store["users"].select("user_id", "registered_on")
-        rows = store["events"].filter(_.event.isin(["task_shown", "task_done"]), _.user_id.notnull()).inner_join(users, "user_id")
+        rows = recorded(store, "task_shown", "task_done").inner_join(users, "user_id")
         rows = rows.filter(days_from(_.registered_on, _.occurred_on) <= days)
         rows = rows.select("user_id", day=rows.registered_on, task=rows.object_id.fill_null(UNKNOWN), done=yes(rows.event == "task_done"))
         tasks = rows.group_by("user_id", "day", "task").aggregate(done=_.done.max()).mutate(shown=yes(_.task.notnull()))

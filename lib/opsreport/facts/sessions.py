@@ -7,7 +7,8 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from opsreport.facts.rows import UNKNOWN, per, spells
+from opsreport.facts.doings import happens, recorded
+from opsreport.facts.rows import UNKNOWN, per
 from opsreport.kinds import yes
 from opsreport.store import Fact, Store, is_active
 
@@ -23,7 +24,7 @@ def active_events(store: Store) -> ir.Table:
 
 @cache
 def sessions(made: str) -> Fact:
-    """A user's session by the day on which it begins: how many events, and seconds from the first to the last; `before`: the day of the one before.
+    """A user's session by the day on which it begins: seconds from its first to its last event, and whether that is the same one (`alone`).
 
     made: `given` by the events' session_id (an event without one is in no session), or told by a `gap` of more than 30 minutes.
     """
@@ -31,37 +32,32 @@ def sessions(made: str) -> Fact:
     def make(store, by):
         rows = active_events(store)
         split = {c: rows.channel.fill_null(UNKNOWN) for c in by}
-        if made == "given":
-            rows = rows.filter(rows.session_id.notnull())
-            rows = rows.select("user_id", "session_id", at=rows.occurred_at, day=rows.occurred_on, one=yes(rows.event.notnull()), **split)
-            ends = dict(began_at=rows["at"].min(), ended_at=rows["at"].max())
-            found = per(rows, ("user_id", "session_id", *by), day=rows.day.min(), events=rows.one.sum(), **ends)
-        else:
-            found = _by_gaps(rows.select("user_id", at=rows.occurred_at, day=rows.occurred_on, **split), by)
+        found = _given(rows, split) if made == "given" else _by_gaps(rows.select("user_id", at=rows.occurred_at, day=rows.occurred_on, **split), by)
         seconds = found.ended_at.delta(found.began_at, unit="second").cast("int64")
-        found = spells(found.mutate(seconds=seconds, at=found.began_at), by)
-        return found.select("user_id", "day", "before", "events", "seconds", *by)
+        return found.select("user_id", "day", "alone", *by, seconds=seconds)
 
     return Fact(f"sessions-{made}", make, ("event_channel",), kept=True)
 
 
+def _given(rows, split):
+    rows = rows.filter(rows.session_id.notnull())
+    rows = rows.select("user_id", "session_id", at=rows.occurred_at, day=rows.occurred_on, one=yes(rows.event.notnull()), **split)
+    ends = dict(began_at=rows["at"].min(), ended_at=rows["at"].max())
+    found = per(rows, ("user_id", "session_id", *split), day=rows.day.min(), events=rows.one.sum(), **ends)
+    return found.mutate(alone=yes(found.events == 1))
+
+
 def _by_gaps(rows, by):
-    """Sessions are the stretches between events that begin one and events that end one: all others are left out before those are paired."""
+    """Sessions are the stretches from an event that begins one to an event that ends one: all between are left out before those are paired."""
     order = ibis.window(group_by=["user_id", *by], order_by="at")
     early, late = (ibis.literal(moment).cast(rows["at"].type()) for moment in (EARLIEST, LATEST))
-    rows = rows.mutate(
-        last=rows["at"].lag(1, default=early).over(order), next=rows["at"].lead(1, default=late).over(order), no=ibis.row_number().over(order)
-    )
-    rows = rows.mutate(
-        begins=yes(rows["at"].delta(rows["last"], unit="microsecond") > GAP_US), ends=yes(rows["next"].delta(rows["at"], unit="microsecond") > GAP_US)
-    )
-    edges = rows.filter((rows.begins > 0) | (rows.ends > 0))
-    order = ibis.window(group_by=["user_id", *by], order_by="no")
-    ahead = {"ended_at": edges["at"].lead(1, default=late).over(order), "end_no": edges.no.lead(1, default=-1).over(order)}
-    edges = edges.mutate(**ahead).filter(_.begins > 0)
-    alone = edges.ends > 0
-    ended_at, end_no = ibis.ifelse(alone, edges["at"], edges.ended_at), ibis.ifelse(alone, edges.no, edges.end_no)
-    return edges.select("user_id", "day", *by, began_at=edges["at"], ended_at=ended_at, events=(end_no - edges.no + 1).cast("int64"))
+    rows = rows.mutate(last_at=rows["at"].lag(1, default=early).over(order), next_at=rows["at"].lead(1, default=late).over(order))
+    begins, ends = (yes(later.delta(sooner, unit="microsecond") > GAP_US) for later, sooner in ((_["at"], _.last_at), (_.next_at, _["at"])))
+    edges = rows.mutate(begins=begins, ends=ends).filter((_.begins > 0) | (_.ends > 0)).drop("last_at", "next_at")
+    order = ibis.window(group_by=["user_id", *by], order_by=["at", edges.begins.desc()])
+    end = ibis.ifelse(edges.ends > 0, edges["at"], edges["at"].lead(1, default=late).over(order))
+    edges = edges.mutate(ended_at=end).filter(_.begins > 0)
+    return edges.select("user_id", "day", *by, began_at=edges["at"], ended_at=edges.ended_at, alone=edges.ends)
 
 
 @cache
@@ -69,8 +65,7 @@ def crossings(start: str, to: str) -> Fact:
     """A session (by its session_id) with `start`, by the day on which that was first done; converts: `to` was done in it then, or later."""
 
     def make(store, by):
-        rows = store["events"]
-        rows = rows.filter(rows.event.isin([start, to]), rows.user_id.notnull(), rows.session_id.notnull())
+        rows = recorded(store, start, to).filter(_.session_id.notnull())
         early, late = (ibis.literal(moment).cast(rows.occurred_at.type()) for moment in (EARLIEST, LATEST))
         rows = rows.select(
             "user_id", "session_id", day=rows.occurred_on, one=yes(rows.event == start),
@@ -93,8 +88,8 @@ SHOWN, CLICKED, ADDED = "recommend_shown", "recommend_click", "add_cart"
 
 def _exposed_sessions(store, by):
     """A session (by its session_id) in which something was recommended: by the first such day; did the user click it, or add it to the cart?"""
-    rows = store["events"]
-    rows = rows.filter(rows.event.isin([SHOWN, CLICKED, ADDED]), rows.user_id.notnull(), rows.session_id.notnull())
+    rows = recorded(store, SHOWN, CLICKED, ADDED).filter(_.session_id.notnull())
+    rows = rows if happens(store, SHOWN) else rows.limit(0)
     far = ibis.literal(dt.date(9000, 1, 1))
     rows = rows.select(
         "user_id", "session_id", thing=rows.object_id.fill_null(UNKNOWN), shown=yes(rows.event == SHOWN), clicked=yes(rows.event == CLICKED),

@@ -11,8 +11,8 @@ from opsreport.periods import NOW
 
 @cache
 def sessions(sessions: str) -> Grain:
-    """A session that begins in a period; `enters`: the first one of its user there, so that summing it counts users."""
-    measures = dict(one=_.events > 0, enters=_.before < _.start, events=_.events, seconds=_.seconds)
+    """A session that begins in a period."""
+    measures = dict(one=_.day.notnull(), alone=_.alone, seconds=_.seconds)
     return rows_of(f"sessions-{sessions}", "a session of a user", facts.sessions(sessions), measures, NOW)
 
 

@@ -183,7 +183,7 @@ def cart_abandonment_rate(user, hours: HOURS = 24):
     better=LOWER,
 )
 def bounce_rate(session, sessions: SESSIONS = None):
-    return Share(session.events == 1, of=session.events > 0)
+    return Share(session.alone > 0, of=session.one)
 
 
 CONVERTED = Option(

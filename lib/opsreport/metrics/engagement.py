@@ -13,6 +13,7 @@ from opsreport.grains.users import user_periods
 from opsreport.kinds import Quantile, Ratio, Reading, Share, Total, yes
 from opsreport.measure import DataTable
 from opsreport.metric import READINGS, TABLE, Option, Part, metric
+from opsreport.metrics.activity import active_users
 from opsreport.metrics.growth import registered_users_total
 from opsreport.metrics.manual import kept_elsewhere
 from opsreport.metrics.options import BASIS, COUNT, COUNTS, SESSIONS
@@ -155,26 +156,44 @@ def login_frequency(at, form: FORM = "days"):
     return where_recorded(at, at(logins_of_users(form=form)), "login")
 
 
+DURATION = {
+    "per_session": Part(Text("每次使用时长", "Duration per session"), Unit.SECONDS, HIGHER),
+    "median": Part(Text("每次使用时长(中位数)", "Duration per session (median)"), Unit.SECONDS, HIGHER),
+}
+
+
 @metric(
     grain=in_sessions,
+    name=Text("会话时长", "Duration of sessions"),
+    formula=Text("会话从第一个到最后一个行为的秒数", "seconds from the first to the last event of a session"),
+    unit=Unit.SECONDS,
+    better=HIGHER,
+    parts=DURATION | {"whole": Part(Text("会话时长合计", "Duration of all sessions"), Unit.SECONDS, HIGHER)},
+)
+def session_lengths(session, sessions: SESSIONS = None):
+    return {
+        "per_session": Ratio(session.seconds, session.one),
+        "median": Quantile(session.seconds, 0.5, of=session.one),
+        "whole": Total(session.seconds),
+    }
+
+
+@metric(
+    grain=READINGS,
     name=Text("使用时长", "Usage duration"),
     formula=Text(
-        "会话从第一个到最后一个行为的秒数:每会话平均与中位数、人均;单一行为的会话计0秒",
-        "seconds from the first to the last event of a session: mean and median per session, and per user; a session of one event is 0 seconds",
+        "会话从第一个到最后一个行为的秒数:每会话平均与中位数;期内会话总秒数 ÷ 期内活跃用户。单一行为的会话计0秒,会话归于开始之日",
+        "seconds from the first to the last event of a session: mean and median per session; all seconds of the period ÷ users active in it. A "
+        "session of one event is 0 seconds; a session belongs to the day on which it begins",
     ),
     unit=Unit.SECONDS,
     better=HIGHER,
-    parts={
-        "per_session": Part(Text("每次使用时长", "Duration per session"), Unit.SECONDS, HIGHER),
-        "median": Part(Text("每次使用时长(中位数)", "Duration per session (median)"), Unit.SECONDS, HIGHER),
-        "per_user": Part(Text("人均使用时长", "Duration per user"), Unit.SECONDS, HIGHER),
-    },
+    parts=DURATION | {"per_user": Part(Text("人均使用时长", "Duration per user"), Unit.SECONDS, HIGHER)},
 )
-def usage_duration(session, sessions: SESSIONS = None):
-    return {
-        "per_session": Ratio(session.seconds, session.one), "median": Quantile(session.seconds, 0.5, of=session.one),
-        "per_user": Ratio(session.seconds, session.enters),
-    }  # fmt: skip
+def usage_duration(at, sessions: SESSIONS = None):
+    lengths = session_lengths(sessions=sessions)
+    per_user = at(lengths, part="whole").over(at(active_users))
+    return {part: at(lengths, part=part) for part in DURATION} | {"per_user": per_user}
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -1,9 +1,12 @@
 """The way to a purchase: how many come how far, where they leave, and what follows what."""
 
+from itertools import pairwise
+from typing import NamedTuple
+
 import ibis
 
 from opsreport.analyses import Funnel, Step, attempts, paths, settled
-from opsreport.facts.doings import done_between, ends_of, the_steps
+from opsreport.facts.doings import done_between, ends_of, in_order, the_steps
 from opsreport.kinds import share
 from opsreport.measure import DataTable
 from opsreport.metric import TABLE, Option, metric
@@ -29,6 +32,50 @@ PATHS = ("step", "event", "next_event", "times", "mean_seconds")
 REPEATS = Option(Text("连续重复的行为", "an event that follows itself"), {"keep": Text("保留", "kept"), "merge": Text("合并", "counted once")})
 
 
+class Reached(NamedTuple):
+    """A step of a funnel: users whose window is over and who reached it, after how long; those whose window is still open and who have reached it."""
+
+    step: str
+    users: int
+    median_seconds: float | None
+    pending: int
+
+
+@metric(
+    grain=TABLE,
+    name=Text("漏斗各步人数", "Users by step"),
+    formula=Text(
+        "期内进入第一步的用户走到各步的人数:窗口已满的,与窗口未满的",
+        "of the users who entered the first step in the period, how many reached each step: those whose window is over, and those whose window "
+        "is still open",
+    ),
+    unit=Unit.USERS,
+    better=HIGHER,
+)
+def users_by_step(at, days: WITHIN = 1, order: ORDER = "ordered"):
+    steps = the_steps(at.store, at.store.rules.conversion.funnel)
+    start, end = ends_of(at.store, at.period)
+
+    def select(store):
+        return done_between(store, start, ends_of(store, at.period, days)[1], None if order == "strict" else steps)
+
+    def analyse(events):
+        if not steps:
+            return DataTable(Reached._fields, ())
+        question = Funnel(tuple(map(Step, steps)), order, days * DAY_S)
+        found = attempts(events, question)
+        over, still_open = settled(found.filter(found.entered < ibis.literal(end)), question, utc(at.store.until, at.store.zone))
+        return DataTable(Reached._fields, tuple(map(Reached, steps, over.counts, over.median_s, still_open.counts)))
+
+    return at.made_of(select, analyse)
+
+
+def _steps(at, days, order) -> tuple[Reached, ...]:
+    """The steps; both tables are made of them, as finding them is the work. A rehearsal of the question has no rows."""
+    found = at(users_by_step(days=days, order=order))
+    return found.rows if isinstance(found, DataTable) else ()
+
+
 @metric(
     grain=TABLE,
     name=Text("转化漏斗", "Funnel"),
@@ -43,12 +90,13 @@ REPEATS = Option(Text("连续重复的行为", "an event that follows itself"), 
     better=HIGHER,
 )
 def funnel(at, days: WITHIN = 1, order: ORDER = "ordered"):
-    def rows(steps, reached, still_open):
-        n, first = reached.counts, reached.counts[0]
-        rates = [(share(n[k], n[k - 1]) if k else None, share(n[k], first)) for k in range(len(steps))]
-        return zip(steps, n, *zip(*rates, strict=True), reached.median_s, strict=True)
-
-    return _through(at, days, order, FUNNEL, rows)
+    steps = _steps(at, days, order)
+    before = (0, *(step.users for step in steps))
+    return DataTable(
+        FUNNEL,
+        tuple((s.step, s.users, share(s.users, n) if k else None, share(s.users, steps[0].users), s.median_seconds)
+              for k, (n, s) in enumerate(zip(before, steps, strict=False))),
+    )  # fmt: skip
 
 
 @metric(
@@ -63,32 +111,12 @@ def funnel(at, days: WITHIN = 1, order: ORDER = "ordered"):
     better=LOWER,
 )
 def funnel_dropoff(at, days: WITHIN = 1, order: ORDER = "ordered"):
-    def rows(steps, reached, still_open):
-        for k, (here, beyond) in enumerate(zip(reached.counts, reached.counts[1:], strict=False)):
-            pending = still_open.counts[k] - still_open.counts[k + 1]
-            yield steps[k], here, beyond, here - beyond, share(here - beyond, here), pending
-
-    return _through(at, days, order, DROPOFF, rows)
-
-
-def _through(at, days, order, columns, rows):
-    """A table of how far those came who entered in the period; `rows` makes its rows of the steps, those settled and those still open."""
-    steps = the_steps(at.store, at.store.rules.conversion.funnel)
-    end = ends_of(at.store, at.period)[1]
-
-    def select(store):
-        start, last = ends_of(store, at.period, days)
-        return done_between(store, start, last, None if order == "strict" else steps)
-
-    def analyse(events):
-        if not steps:
-            return DataTable(columns, ())
-        question = Funnel(tuple(map(Step, steps)), order, days * DAY_S)
-        found = attempts(events, question)
-        found = settled(found.filter(found.entered < ibis.literal(end)), question, utc(at.store.until, at.store.zone))
-        return DataTable(columns, tuple(rows(steps, *found)))
-
-    return at.made_of(select, analyse)
+    steps = _steps(at, days, order)
+    return DataTable(
+        DROPOFF,
+        tuple((s.step, s.users, on.users, s.users - on.users, share(s.users - on.users, s.users), s.pending - on.pending)
+              for s, on in pairwise(steps)),
+    )  # fmt: skip
 
 
 @metric(
@@ -104,10 +132,10 @@ def _through(at, days, order, columns, rows):
 )
 def user_paths(at, steps: COUNT = 5, repeats: REPEATS = "keep"):
     def select(store):
-        return done_between(store, *ends_of(store, at.period))
+        return in_order(store, done_between(store, *ends_of(store, at.period)))
 
     def analyse(events):
-        links = paths(events, steps, repeats=repeats == "keep")
+        links = paths(events, steps, then="place", repeats=repeats == "keep")
         return DataTable(PATHS, tuple((link.step, link.source, link.target, link.count, link.mean_s) for link in links))
 
     return at.made_of(select, analyse)
