@@ -1,5 +1,6 @@
 """The demo shop's report of its last month, in a real Chromium: every page in both languages, both themes, on a phone and on a desk."""
 
+import json
 import re
 import shutil
 import statistics
@@ -9,13 +10,16 @@ from pathlib import Path
 
 import html5lib
 import pytest
+from one_source import Source, compared
 
 from opsreport import demo
+from opsreport.run.bundle import bundle
+from opsreport.show.format import Locale
 
 pytestmark = pytest.mark.slow
 PROJECT = Path(__file__).parents[2]
 WIDTHS = (360, 1280)
-MEDIAN_KB, MOST_KB = 200, 400
+MEDIAN_KB, MOST_KB, BUNDLE_MB = 200, 400, 4
 PAINT_MS = 1000  # wanted are 200 on an idle machine; this one runs other tests at the same time
 OVERFLOW = """[...document.querySelectorAll('main *, nav *, header *')].filter(one =>
   one.checkVisibility({contentVisibilityAuto: true}) && !one.closest('.scroll, .hide, .skip') && one.getBoundingClientRect().right > innerWidth + 1
@@ -121,6 +125,19 @@ def test_pages_are_light_and_the_summary_is_there_at_once(pages, report, tab):
     tab.goto((report / "index.html").as_uri())
     tab.wait_for_timeout(200)
     assert tab.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime") < PAINT_MS
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_figure_on_every_page_is_the_one_in_metrics_json(report, language):
+    source = Source(json.loads((report / "metrics.json").read_text("utf-8")), Locale(language, "CNY"))
+    files = [file for file in report.glob("*.html") if file.name.endswith(".en.html") == (language == "en")]
+    found = {file.name: compared(file.read_bytes(), source) for file in files}
+    assert [line for _, wrong in found.values() for line in wrong] == []
+    assert sum(count for count, _ in found.values()) > 200
+
+
+def test_it_goes_into_one_file_to_forward(report):
+    assert bundle("2026-10", report.parent, "zh").stat().st_size < BUNDLE_MB * 1_000_000
 
 
 def said(file):
