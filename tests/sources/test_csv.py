@@ -175,7 +175,7 @@ def test_values_constants_and_expressions(tmp_path):
         ("编号,用户\n1,北京\n".encode("utf-16-le"), ", encoding: utf-16-le"),
         ("编号,用户\r1,北京\r".encode(), ""),
         ("编号,用户\r\n1,北京".encode(), ""),
-        (gzip.compress("编号,用户\n1,北京\n".encode()), ""),
+        (gzip.compress("编号,用户\n1,北京\n".encode(), mtime=0), ""),
         ("编号;用户\n1;北京\n".encode(), ", delimiter: ;"),
         ("标题\n编号,用户\n1,北京\n".encode(), ", skip_rows: 1"),
         (" 编号\u200b ,用户\n1,北京\n".encode(), ""),
@@ -225,7 +225,7 @@ REFUSED = {
         b'order_id,user_id\n1,2\n2,"x\n3,4\n',
         "orders.csv: row 3: a quote is not closed\n  Mend: Correct the row, or export the file again.",
     ),
-    "cut gzip": (gzip.compress(b"a,b\n" * 9999)[:-9], "orders.csv: the gzip file is cut off or damaged\n  Mend: Copy it again."),
+    "cut gzip": (gzip.compress(b"a,b\n" * 9999, mtime=0)[:-9], "orders.csv: the gzip file is cut off or damaged\n  Mend: Copy it again."),
     "no column": (
         b"order_id,user_id,amount\n",
         'orders.csv: table "orders" has no column "paid_at" (when payment succeeded)\n'
