@@ -51,7 +51,6 @@ MEANINGS = {
     "rules.churn_days": "超过这么多天没有活跃，即为流失",
     "rules.refunds.value": "金额类指标的退款口径",
     "rules.refunds.counts": "订单数、买家数类指标的退款口径",
-    "rules.conversion.funnel": "漏斗的各步行为，按次序；店里没有的步骤略过",
     "rules.conversion.funnel": "转化漏斗依次有哪几步",
     "rules.tiers": "会员等级，由低到高；不写就无从判断升降级",
     "rules.options": "给某个指标换默认选项：{指标编号: {选项: 值}}",
