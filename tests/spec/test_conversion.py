@@ -176,7 +176,7 @@ CARTS = """
     again   | 2024-06-12 10:00    | add_cart
     edge    | 2024-06-30 23:59:59 | add_cart
     next    | 2024-07-01 00:00    | add_cart
-    paid    | 2024-06-10 10:30    | checkout
+    paid    | 2024-06-10 10:00    | checkout
     paid    | 2024-06-10 10:40    | checkout
     late    | 2024-06-10 10:30    | checkout
     edge    | 2024-06-30 23:59:59 | checkout
@@ -255,8 +255,8 @@ def test_time_to_convert_is_from_the_first_start_of_the_period_to_the_first_targ
         events
         user_id | occurred_at         | event
         --------+---------------------+------
-        u1      | 2024-06-10 10:00    | visit
-        u1      | 2024-06-10 11:00    | visit
+        u1      | 2024-06-01 10:00    | visit
+        u1      | 2024-06-01 11:00    | visit
         u1      | 2024-06-12 10:00    | visit
         u2      | 2024-05-20 10:00    | visit
         u2      | 2024-06-10 10:00    | visit
@@ -266,7 +266,7 @@ def test_time_to_convert_is_from_the_first_start_of_the_period_to_the_first_targ
         orders
         user_id | paid_at
         --------+-----------------
-        u1      | 2024-06-10 12:00
+        u1      | 2024-06-01 12:00
         u1      | 2024-06-12 10:01
         u2      | 2024-06-11 10:00
         u3      | 2024-06-18 10:00

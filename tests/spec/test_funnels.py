@@ -118,6 +118,19 @@ def test_who_did_not_go_on_is_lost_and_who_still_may_is_pending(shop):
     assert shop(WAY, data_until="2024-06-30").table(funnel, "2024-06")["visit"]["users"] == 3
 
 
+def test_an_entry_is_settled_when_the_last_moment_of_its_window_has_been_seen(shop):
+    text = """
+        events
+        user_id | occurred_at      | event
+        --------+------------------+------
+        u1      | 2024-06-29 23:59 | visit
+        u2      | 2024-06-30 00:00 | visit
+        u3      | 2024-06-10 00:00 | view
+        """
+    june = shop(text, data_until="2024-06-30").table(funnel_dropoff, "2024-06")
+    assert june["visit"] == {"users": 1, "went_on": 0, "lost": 1, "dropoff_rate": 1.0, "pending": 1}  # u2 may view at midnight
+
+
 def test_paths_are_what_follows_what_in_a_session_of_the_period(shop):
     app = shop(
         """
