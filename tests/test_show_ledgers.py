@@ -81,7 +81,7 @@ def test_a_lift_is_told_where_it_is_more_than_chance():
     assert title(lifts(of("campaign_lift", LIFT, chance, sure), ZH)) == "“recall”实验组的购买率比对照组高3.0个百分点"
     assert title(lifts(of("campaign_lift", LIFT, chance), EN)) == "“banner”: no difference between B and A is seen"
     less = ("recall", "treatment", "holdout", 2000, 500, 0.02, 0.05, -0.03, -0.05, -0.01, -0.6, 0.001)
-    assert title(lifts(of("campaign_lift", LIFT, less), EN)) == "“recall”: 3.0 pp fewer of the treated group bought than of the held-out group"
+    assert title(lifts(of("campaign_lift", LIFT, less), EN)) == "“recall”: 3.0 pp fewer of the treated bought than of the held-out"
 
 
 def test_no_experiment_is_said_in_words():

@@ -17,6 +17,7 @@ from opsreport.words import Text
 DRAWN, LISTED, NAMED = 12, 40, 3
 BY = Text("{name}，按{segment}", "{name}, by {segment}")
 ENDS = Text("{high}最高，{most}；{low}最低，{least}", "{high} is highest with {most}, {low} lowest with {least}")
+ALONE = Text("{name}：{value}", "{name}: {value}")
 TOO_FEW = Text("n都不足{n}，不比较", "All have fewer than {n}: not compared")
 HIGHEST = Text("{high}最多，{most}", "{high} has the most, {most}")
 GREY = Text("灰色的n不足{n}，不比较。", "Grey ones have fewer than {n} and are not compared. ")
@@ -122,8 +123,10 @@ def _title(found, caption, segment, locale):
         return _who_changed(found, locale)
     pairs = [(one, side) for one, side in zip(found.ordered, found.beside, strict=True) if one.value is not None and not few(one)]
     fair = [(one, side) for one, side in pairs if not {"", "unknown", None} & set(one.figure.segment.values())]
-    if len(fair) < 2:
-        return locale[TOO_FEW].format(n=FEW) if any(map(few, found.ordered)) and not fair else caption
+    if len(fair) == 1:
+        return locale[ALONE].format(name=plain(_name(fair[0][0], locale)), value=_value(fair[0][0], locale))
+    if not fair:
+        return locale[TOO_FEW].format(n=FEW) if any(map(few, found.ordered)) else caption
     if all(side is Side.UNKNOWN for _, side in fair):
         if not fair[-1][0].value and not _is_average(fair[-1][0]):  # no lowest one among those that are not there
             return _highest(fair, caption, locale)

@@ -55,8 +55,8 @@ VALUES = STATES | {
     "push": Text("推送", "push"),
     "wechat": Text("微信", "WeChat"),
     "email": Text("邮件", "e-mail"),
-    "treatment": Text("实验组", "treated group"),
-    "holdout": Text("对照组", "held-out group"),
+    "treatment": Text("实验组", "treated"),
+    "holdout": Text("对照组", "held-out"),
 }
 COLUMNS = {
     "state": Text("状态", "state"),
