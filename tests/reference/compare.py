@@ -9,7 +9,7 @@ from opsreport.shop import Shop
 
 from .days import MONTHS
 from .history import Answer
-from .reference import PARTS, Reference
+from .reference import NOT_BY_HAND, PARTS, Reference
 
 
 def differences(theirs: Shop, ours: Reference, period: str, wanted: list[tuple[str, dict]]) -> list[str]:
@@ -20,6 +20,8 @@ def differences(theirs: Shop, ours: Reference, period: str, wanted: list[tuple[s
     for figure in theirs.figures(metrics, period):
         segment = next(iter(figure.segment.values())) if figure.segment else None
         seen.add((str(figure.metric), figure.part))
+        if (figure.metric.id, figure.part) in NOT_BY_HAND:
+            continue
         for label, reading in readings(figure):
             wrong = difference(reading, ours.value(figure.metric.id, label, options_of[str(figure.metric)], figure.part, segment))
             found += [f"{figure.metric} {figure.part or ''} {segment or ''} {label}: {wrong}"] if wrong else []

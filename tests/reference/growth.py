@@ -1,9 +1,8 @@
 """Growth, by hand."""
 
-from decimal import Decimal
-
 from .days import Days
 from .history import Answer, History, Unknown, entered, firsts, ratio, total
+from .sums import known
 
 
 def _registered_in(shop: History, p: Days) -> set[str]:
@@ -58,14 +57,14 @@ def new_user_channel_share(shop: History, p: Days, channel=None) -> Answer:
 def channel_conversion_rate(shop: History, p: Days, basis="registered", channel=None) -> Answer:
     """New users that listed channels brought ÷ the visitors that these brought; channel: of one channel alone."""
     listed = {row["channel"] for row in shop.rows("channel_days", "visitors")} if channel is None else {channel}
-    visitors = sum(row["visitors"] for row in shop.rows("channel_days") if row["day"] in p and row["channel"] in listed)
+    visitors = known(row["visitors"] for row in shop.rows("channel_days") if row["day"] in p and row["channel"] in listed)
     shop.rows("users", "channel")
     people = shop.users()
     return ratio(sum(people.get(u, {}).get("channel") in listed for u in _new_by(shop, p, basis)), visitors)
 
 
 def cac(shop: History, p: Days, basis="paying") -> Answer:
-    cost = sum((row["cost"] for row in shop.rows("channel_days", "cost") if row["day"] in p), Decimal(0))
+    cost = known(row["cost"] for row in shop.rows("channel_days", "cost") if row["day"] in p)
     return ratio(cost, len(_new_by(shop, p, basis)))
 
 

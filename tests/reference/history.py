@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -12,15 +12,22 @@ from zoneinfo import ZoneInfo
 
 from .days import Days
 
-PASSIVE = {"push_received", "impression"}
-ENTRY = {  # the moment or day that dates a row of each table
+PASSIVE = {"push_received", "impression", "page_load", "recommend_shown", "task_shown"}  # done to a user, not by one
+ENTRY = {  # the moment or day that dates a row of each table; others have no day of their own
     "users": "registered_at",
     "events": "occurred_at",
     "orders": "paid_at",
     "refunds": "refunded_at",
     "feedback": "created_at",
     "channel_days": "day",
+    "touches": "sent_at",
+    "coupons": "issued_at",
+    "points": "occurred_at",
+    "recharges": "occurred_at",
+    "tiers": "changed_at",
+    "assignments": "assigned_at",
 }
+PLANNED = {"starts_at", "ends_at", "due_on", "expires_at"}  # known before they come
 
 
 class Answer(NamedTuple):
@@ -51,13 +58,15 @@ def total(number) -> Answer:
 
 @dataclass(frozen=True)
 class Order:
-    """A paid order. refunded: everything that went back on it, whenever it did."""
+    """A paid order. at: on the world's clock; refunded: everything that went back on it, whenever it did; row: all that the shop says of it."""
 
     order_id: str
     user: str
+    at: datetime
     day: date
     amount: Decimal
     refunded: Decimal
+    row: dict = field(repr=False)
 
     @property
     def fully_refunded(self) -> bool:
@@ -66,6 +75,12 @@ class Order:
     def counts(self, mode: str) -> bool:
         return mode == "gross" or not self.fully_refunded
 
+    def money(self, mode: str) -> Decimal:
+        """What the order brought: gross all of it, net less what went back, else all of it unless it went back whole."""
+        if mode == "net":
+            return self.amount - self.refunded
+        return self.amount if self.counts(mode) else Decimal(0)
+
 
 class History:
     """All that a shop's tables say. tables: {name: rows}; a row is a dict; moments are local and naive, or aware."""
@@ -73,19 +88,28 @@ class History:
     def __init__(self, tables: dict[str, list[dict]], timezone: str, data_until: date | None, rules):
         self.tables, self.zone, self.rules = tables, ZoneInfo(timezone), rules
         self.accounts = {row["user_id"]: row for row in tables.get("users", ())}
-        self.until = data_until or max(day for name in tables for day in self.entries(name))
-        for method in ("begins", "paid", "purchases", "activity"):  # read by nearly every figure, changed by none
+        self.until = data_until or max(day for name in tables if name in ENTRY for day in self.entries(name))
+        self.tables = {name: [self.as_seen(row, ENTRY.get(name)) for row in rows] for name, rows in tables.items()}
+        self.accounts = {row["user_id"]: row for row in self.tables.get("users", ())}
+        for method in ("begins", "paid", "purchases", "activity", "members"):  # read by nearly every figure, changed by none
             setattr(self, method, cache(getattr(self, method)))
 
+    def as_seen(self, row: dict, entry: str | None) -> dict:
+        """The row as it was known when the data ended: what came after (an answer, a deletion) had not come yet."""
+        kept = PLANNED | {entry}
+        return {c: None if c not in kept and isinstance(v, date) and self.day(v) > self.until else v for c, v in row.items()}
+
     def entries(self, table: str) -> list[date]:
-        """The local day of every row of a table."""
-        return [self.day(row[ENTRY[table]]) for row in self.tables[table]]
+        """The local day of every row of a table, those of test accounts left out."""
+        tried = {row["order_id"] for row in self.tables.get("orders", ()) if self.is_test(row["user_id"])} if table == "refunds" else set()
+        rows = (row for row in self.tables[table] if not self.is_test(row.get("user_id")) and row.get("order_id") not in tried)
+        return [self.day(row[ENTRY[table]]) for row in rows]
 
     def begins(self, table: str) -> date:
         """The local day of a table's oldest row; an empty table, which was watched all the time, never begins late."""
         if table not in self.tables:
             raise Unknown("table_missing")
-        return min(self.entries(table), default=date.min)
+        return min(self.entries(table), default=date.min) if table in ENTRY else date.min
 
     def instant(self, moment: datetime) -> datetime:
         """A moment on the world's clock; a local moment that comes twice is the first of the two."""
@@ -148,7 +172,9 @@ class History:
                 continue  # what comes after the last whole day has not been seen yet
             refunded[row["order_id"]] += row["amount"]
         return [
-            Order(row["order_id"], row["user_id"], self.day(row["paid_at"]), row["amount"], refunded[row["order_id"]])
+            Order(
+                row["order_id"], row["user_id"], self.instant(row["paid_at"]), self.day(row["paid_at"]), row["amount"], refunded[row["order_id"]], row
+            )
             for row in self.rows("orders")
             if row.get("status", "paid") == "paid"
         ]
@@ -185,7 +211,37 @@ class History:
                 found[row["user_id"]].add(self.day(row["occurred_at"]))
         return {u: sorted(on) for u, on in found.items()}
 
+    # who belongs to the shop
+
+    def members(self) -> dict[str, date]:
+        """{member: the day on which the user became one}: as the users table says, else the day of the first tier."""
+        if "tiers" not in self.tables:
+            self.rows("users", "member_since")
+        first = {}
+        for row in sorted(self.rows("tiers"), key=lambda row: self.instant(row["changed_at"])) if "tiers" in self.tables else ():
+            first.setdefault(row["user_id"], self.day(row["changed_at"]))
+        told = {u: self.day(row.get("member_since")) for u, row in self.users().items()} if "users" in self.tables else {}
+        return first | {u: day for u, day in told.items() if day}
+
+    def gone_before(self, day: date) -> set[str]:
+        """Users whose account was deleted before a day began."""
+        people = self.users() if "users" in self.tables else {}
+        return {u for u, row in people.items() if row.get("deleted_at") and self.day(row["deleted_at"]) < day}
+
     # what is known
+
+    def observed_by_one(self, period: Days, stand_ins: tuple[str, ...], *tables: str):
+        """As `observed`, of tables and one of those that stand in for each other: the way that begins first."""
+        ways = [[name for name in (one, *tables) if self.begins(name) > date.min] for one in stand_ins if one in self.tables]
+        if not ways:
+            raise Unknown("table_missing")
+        if period.end <= min((max(map(self.begins, way)) for way in ways if way), default=date.min):
+            raise Unknown("not_observed")
+
+    def observed(self, period: Days, *tables: str):
+        """Nothing is known of a period that ends before the first row of a table that a figure rests on."""
+        if any(period.end <= self.begins(table) for table in tables):
+            raise Unknown("not_observed")
 
     def must_have_begun(self, table: str, day: date):
         """A figure that looks back as far as a day is unknown when the table begins later."""

@@ -1,10 +1,28 @@
 """The door to the reference: a metric's id, a period's label, and the figure by hand."""
 
 from datetime import date
+from functools import partial
 
 from opsreport.rules import Rules
 
-from . import activity, feedback, growth, repurchase, retention
+from . import (
+    acquisition,
+    activity,
+    campaigns,
+    content,
+    coupons,
+    feedback,
+    growth,
+    manual,
+    marketing,
+    membership,
+    points,
+    referral,
+    repurchase,
+    retention,
+    service,
+    work,
+)
 from .days import Days, days
 from .history import Answer, History, Unknown
 from .retention import cohort_of
@@ -14,8 +32,40 @@ PARTS = {
     "old_customer_repurchase_amount": ("amount", "share"),
     "first_response_time": ("median", "p90", "mean", "within_sla"),
     "handling_time": ("median", "p90", "mean", "within_sla"),
+    "campaign_participants": ("users", "rate"),
+    "marketing_roi": ("incremental", "attributed"),
+    "touch_response_rate": ("users", "rate"),
+    "points_pool_change": ("opening", "earned", "redeemed", "expired", "adjusted", "closing"),
+    "points_redemption": ("points", "users", "times"),
+    "points_cost": ("cost", "liability", "expected_redemption"),
+    "points_interactions": ("users", "times", "rate"),
+    "recharge_consumption": ("amount", "rate", "users", "user_rate", "opening", "recharged", "closing"),
+    "member_sales_share": ("amount", "share"),
+    "content_reads": ("reads", "readers"),
+    "content_share_rate": ("users", "rate"),
+    "content_purchase": ("users", "amount", "rate"),
+    "content_likes_tips_comments": ("likes", "tips", "comments", "users", "amount"),
+    "seed_spread_power": ("mean", "median"),
+    "task_delay_days": ("sum", "mean"),
 }
-SPLIT = {"new_user_channel_share": "channel", "channel_conversion_rate": "channel", "feedback_count": "kind"}  # one figure for each of these
+NOT_BY_HAND = {("marketing_roi", "incremental")}  # an analysis over experiments, with its own tests
+SPLIT = {  # one figure for each of these
+    "new_user_channel_share": "channel",
+    "channel_conversion_rate": "channel",
+    "feedback_count": "kind",
+    "channel_visits": "channel",
+    "cost_per_visitor": "channel",
+    "promotion_roi": "channel",
+    "brand_exposure": "channel",
+    "campaign_count": "kind",
+    "campaign_sales": "campaign",
+    "touch_sent": "channel",
+    "touch_delivery_rate": "channel",
+    "touch_open_rate": "channel",
+    "touch_click_rate": "channel",
+    "touch_channel_service_mix": "channel",
+    "data_volume": "table",
+}
 SCALARS = {
     name: getattr(family, name)
     for family, names in {
@@ -31,12 +81,36 @@ SCALARS = {
     }.items()
     for name in names.split()
 }
+MORE = {  # these look themselves at what their figures rest on
+    name: getattr(family, name)
+    for family, names in {
+        acquisition: "channel_visits acquisition_cost_total cost_per_visitor promotion_roi brand_exposure first_purchase_rate_n_days"
+        " new_bound_cards campaign_count",
+        campaigns: "campaign_participants campaign_sales campaign_conversion_rate marketing_roi",
+        coupons: "coupon_issued coupon_claimed coupon_claim_rate coupon_redemption_rate coupon_roi discount_rate",
+        marketing: "touch_sent touch_delivery_rate touch_open_rate touch_click_rate touch_response_rate touch_response_amount touch_frequency"
+        " touch_over_cap_share",
+        points: "points_pool_change points_redemption points_redemption_rate points_gifts points_cost points_interactions recharge_users"
+        " recharge_amount recharge_consumption",
+        membership: "new_members member_retention_rate member_sales_share badge_task_participation tier_upgrades tier_downgrades"
+        " tier_upgrade_rate tier_downgrade_rate tier_upgrade_effect",
+        content: "content_reads content_share_rate content_purchase content_likes_tips_comments",
+        referral: "seed_users seed_willingness seed_spread_power referral_new_users k_factor invite_conversion_rate referral_sales referral_cac",
+        service: "dissatisfied_rate review_rate positive_review_rate feedback_resolution_rate mystery_shopper_score touch_channel_service_mix",
+        work: "report_timeliness milestone_rate task_delay_count task_delay_rate task_delay_days team_efficiency report_quality_score"
+        " suggestion_adoption_rate training_hours training_courses training_completion_rate staff_pass_rate incident_response_time"
+        " data_completeness data_volume",
+    }.items()
+    for name in names.split()
+} | {name: partial(manual.figure, metric=name) for name in sorted(manual.COUNTS | manual.LEVELS | manual.RATES)}
 
 NEW = {"registered": ("users",), "paying": ("orders",)}
 
 
 def rests_on(metric_id: str, shop: History, options: dict) -> tuple[str, ...]:
     """The tables whose rows a figure counts: before the first row of one of them nothing was observed."""
+    if metric_id in MORE:
+        return ()
     active = shop.activity_table(options.get("basis")) if SCALARS[metric_id].__module__ == retention.__name__ else shop.use()
     if metric_id == "cac":
         return "channel_days", *NEW[options.get("basis", "paying")]
@@ -76,7 +150,7 @@ class Reference:
             except Unknown:
                 raise Unknown("no_base") from None
         ours = self.shop.rules.options.get(metric_id, {}) | options | ({"part": part} if part else {})
-        answer = SCALARS[metric_id](self.shop, p, **ours)
+        answer = (SCALARS | MORE)[metric_id](self.shop, p, **ours)
         if any(p.end <= self.shop.begins(table) for table in rests_on(metric_id, self.shop, options)):
             raise Unknown("not_observed")
         self.shop.must_have_passed(p.last)

@@ -111,6 +111,8 @@ def growth_accounting(shop: History, p: Days, part: str) -> Answer:
     now, then = set(within(activity, p)), set(within(activity, p.moved(-1)))
     new = entered(firsts(activity), p)
     parts = {"new": new, "retained": now & then, "resurrected": now - then - new, "churned": then - now}
+    if part != "new":  # nobody knows who stayed and who came back where nothing was observed before
+        shop.must_have_begun(shop.activity_table(), p.start - DAY)
     if part == "quick_ratio":
         return ratio(len(new) + len(parts["resurrected"]), len(parts["churned"]))
     if part not in parts:

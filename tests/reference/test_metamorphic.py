@@ -13,7 +13,8 @@ from opsreport.shop import Shop
 
 from .days import DAY
 from .reference import SCALARS
-from .shops import ZONES, Drawn, feedback, labels, orders, shops
+from .rows import feedback, orders
+from .shops import ZONES, Drawn, labels, shops
 
 MONEY = {"sales_amount", "average_order_value", "spend_per_buyer", "cac"}  # in the shop's currency, and the amount of old customers
 STOCKS = {"registered_users_total", "user_growth_rate", "active_rate"}  # rest on how many are registered

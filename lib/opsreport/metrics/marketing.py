@@ -70,8 +70,8 @@ def touch_click_rate(message, of: CLICK_OF = "delivered"):
     grain=reached_users,
     name=Text("触达响应率", "Response to messages"),
     formula=Text(
-        "期内发出的消息所送达的用户中,7天(可设)内响应者的占比;响应归于之前最后一条送达的消息",
-        "of the users reached by messages of the period, those who responded within 7 days (can be set); "
+        "期内发出的消息所送达的用户中,发出后7天(可设)内响应者的占比;响应归于之前最后一条送达的消息",
+        "of the users reached by messages of the period, those who responded within 7 days (can be set) of their being sent; "
         "a response belongs to the last message delivered before it",
     ),
     unit=Unit.PERCENT,
@@ -95,8 +95,8 @@ def reached_buyers(days, refunds):
     grain=reached_buyers,
     name=Text("响应金额", "Response sales"),
     formula=Text(
-        "期内发出的消息送达后7天(可设)内的销售额;订单归于之前最后一条送达的消息",
-        "sales within 7 days (can be set) after messages of the period; an order belongs to the last message delivered before it",
+        "期内消息送达的用户在消息发出后7天(可设)内的销售额;订单归于之前最后一条送达的消息",
+        "sales within 7 days (can be set) of the sending of messages of the period; an order belongs to the last message delivered before it",
     ),
     unit=Unit.MONEY,
     better=HIGHER,
