@@ -79,7 +79,7 @@ def test_what_cannot_be_printed(tmp_path):
 
 
 def test_a_note_that_would_never_be_printed_is_found(tmp_path):
-    given = params(tmp_path, **{"README.md": "x", "2026-10.md": "x", "2026-W43.en.md": "x", "2026-10-01..2026-10-15.en.md": "x", "2026-10-05.md": "x"})
+    given = params(tmp_path, **{"README.md": "x", "2026-10.md": "x", "2026-W43.en.md": "x", "2026-10-01..2026-10-15.en.md": "x", "2026-10-05.md": "x"})  # noqa: E501
     check(given)
     mend = "\n  Mend: Name it by its period and language: 2026-10.md or 2026-10.en.md."
     for name in ("2026-10.zh.md", "2026-10.txt", "2026-10.fr.md"):

@@ -198,7 +198,6 @@ def test_a_page_that_failed_says_so_and_leads_on(language):
 
 
 def test_a_running_period_says_how_far_it_counts():
-    from dataclasses import replace
 
     whole = period("2026-11")
     running = replace(CHROME, period=replace(whole, end=whole.start.replace(day=9)))
@@ -264,16 +263,8 @@ def lacking(**names):
 
 
 def test_a_section_without_data_is_left_out_and_what_is_lacking_is_said_once_at_the_end():
-    cells = [new_markdown_cell("## 积分 | Points"), lacking(A="甲"), new_markdown_cell("## 余 | Rest"), code(ours("乙", "b")), lacking(A="甲", B="丁")]
+    cells = [new_markdown_cell("## 积分 | Points"), lacking(A="甲"), new_markdown_cell("## 余 | Rest"), code(ours("乙", "b")), lacking(A="甲", B="丁")]  # noqa: E501
     page = render(notebook(*cells), CHROME, "en")
     assert "<h2>Points</h2>" not in page and 'href="#s2">Rest</a>' not in page and 'href="#s1">Rest</a>' in page
     assert page.count("2 not computed: A, B") == 1
     assert page.index("<h2>Rest</h2>") < page.index("What does this page lack?</h2>") < page.index("2 not computed")
-
-
-@pytest.mark.parametrize("real, zh, en", [(1, "异动1", "1 signal"), (3, "异动3", "3 signals")])
-def test_a_neighbour_says_how_many_of_its_figures_really_changed(real, zh, en):
-    page = CHROME.page
-    for language, note in (("zh", zh), ("en", en)):
-        assert f"</a> <small>{note}</small>" in render(SECTIONS, replace(CHROME, real={page: real}), language)
-    assert "异动" not in render(SECTIONS, replace(CHROME, real={page: 0}), "zh")

@@ -60,7 +60,7 @@ STEPS = ("step", "users", "step_conversion", "overall_conversion")
 def test_a_funnel_says_what_comes_through_and_where_it_is_narrowest():
     through = of("feedback_count", STEPS, ("view", 1000, None, 1.0), ("cart", 400, 0.4, 0.4), ("pay <b>", 100, 0.25, 0.1))
     assert title(funnel(through, ZH)) == "从浏览商品到pay &lt;b&gt;转化10.0%；“cart→pay &lt;b&gt;”一步最窄，25.0%继续"
-    assert title(funnel(through, EN)) == "10.0% come from “view a product” to “pay &lt;b&gt;”; the narrowest step is “cart → pay &lt;b&gt;”, where 25.0% go on"
+    assert title(funnel(through, EN)) == "10.0% come from “view a product” to “pay &lt;b&gt;”; the narrowest step is “cart → pay &lt;b&gt;”, where 25.0% go on"  # noqa: E501
     assert funnel(through, EN).count("<tr>") == 1 + 3
 
 

@@ -95,7 +95,7 @@ def test_a_coincidence_is_not_called_a_cause(summary):
 def test_no_language_has_the_others_words(summary, label, language, strange):
     """But for ids, usual abbreviations, and the shop's own words."""
     payloads = summary(label)
-    text = words([left | {key: {language: ours(left[key].get(language, ""))} for key in ("html", "heading", "answer")} for left in payloads], language)
+    text = words([left | {key: {language: ours(left[key].get(language, ""))} for key in ("html", "heading", "answer")} for left in payloads], language)  # noqa: E501
     segments = {part["segment"] for mover in payloads[1]["movers"] if mover["cause"] for part in mover["cause"]["parts"]}
     for word in sorted(segments | {figure["id"] for figure in payloads[0]["figures"]}, key=len, reverse=True):
         text = text.replace(word, "")

@@ -1,6 +1,6 @@
 """What surrounds a page: whose it is, its neighbours, where it comes from."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from opsreport.words import Text
@@ -26,7 +26,7 @@ class Chrome:
 
     languages: the first has the plain file names. provenance: (label, value) for the foot, a value being a text or a Text.
     index_href: the list of reports. inputs: for the foot; restated: what changed since the last publication, as run.json has it, for the foot of the
-    summary. real: {page: how many of its figures really changed}.
+    summary.
     """
 
     shop: Text
@@ -39,7 +39,6 @@ class Chrome:
     inputs: tuple[Input, ...] = ()
     restated: dict | None = None
     currency: str = ""
-    real: dict[str, int] = field(default_factory=dict)
 
     def file(self, stem: str, language: str) -> str:
         """The file name of a page in a language."""

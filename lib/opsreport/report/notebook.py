@@ -20,8 +20,6 @@ WORDS = {
     "contents": Text("本页目录", "On this page"),
     "pages": Text("本期各页", "Pages of this period"),
     "definitions": Text("口径", "Definitions"),
-    "changes": Text("异动{n}", "{n} signals"),
-    "one_change": Text("异动1", "1 signal"),
     "failed": Text("未能生成", "could not be made"),
     "running": Text("进行中：只算到{day}", "still running: counted through {day}"),
     "closed": Text("本期已结束", "the period is closed"),
@@ -113,17 +111,12 @@ def _surroundings(chrome, locale):
                 "href": chrome.file(stem, language),
                 "title": title[language],
                 "current": page == chrome.page,
-                "note": locale[WORDS["failed"]] if status == FAILED else _changes(chrome.real.get(page, 0), locale),
+                "note": locale[WORDS["failed"]] if status == FAILED else "",
             }
             for page, title, stem, status in chrome.pages
         ],
         "foot": foot(chrome, Locale(language, chrome.currency)),
     }
-
-
-def _changes(n, locale) -> str:
-    """How many figures of a page really changed."""
-    return locale[WORDS["one_change" if n == 1 else "changes"]].format(n=n) if n else ""
 
 
 def stylesheet() -> str:

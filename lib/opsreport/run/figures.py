@@ -25,11 +25,6 @@ def told(notebook) -> dict | None:
     return next((output["told"] for output in _left(notebook) if output.get("told")), None)
 
 
-def real(notebook) -> int:
-    """How many figures of an executed notebook really changed, each counted once."""
-    return len({name for output in _left(notebook) for name in output.get("real", ())})
-
-
 def lists(notebooks: Iterable) -> dict[str, list[dict]]:
     """The movers and the suggestions of all executed notebooks, each once, in the order of the pages; empty lists are left out."""
     left = [output for notebook in notebooks for output in _left(notebook)]

@@ -10,7 +10,6 @@ from opsreport.show.format import Locale
 from opsreport.show.markup import NONE, Html, element, html
 from opsreport.show.missing import missing, named
 from opsreport.show.pictures import lifted
-from opsreport.subjects import subject
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,6 @@ class Output:
             "answer": dict(self.answers),
             "definitions": {language: _definitions(self.figures, Locale(language, "")) for language in self.fragments},
             "page": self.page,
-            "real": [str(figure.metric) + (f" {figure.part}" if figure.part else "") for figure in self.figures if _moved(figure)],
             **({"anchor": self.anchor} if self.anchor else {}),
             **({"lacking": dict(self.lacking)} if self.lacking else {}),
             **self.beside,
@@ -78,11 +76,6 @@ def output(
     off = {each: named(lacking, locale) for each, locale in locales.items()} if lacking else {}
     fragments = {each: fragment for each, (_, fragment) in drawn.items()}
     return Output(language, fragments, headings, answers, tuple(figures), page, beside or {}, anchor, off)
-
-
-def _moved(figure) -> bool:
-    """Whether a figure of the whole shop really changed."""
-    return figure.segment is None and figure.table is None and subject(figure).verdict.real
 
 
 def _definitions(figures, locale):
