@@ -14,6 +14,7 @@ def last_before(causes: ir.Table, effects: ir.Table, days: int, measures: tuple[
     causes: (user_id, at, day, *splits), effects: (user_id, at, day, *measures); at: the moment, day: the local day. An effect whose last cause
     lies more than so many local days back, and one without a cause, is left out. Of causes at one moment the last by day and splits takes it.
     """
+    effects = effects.mutate(at=effects["at"].cast(causes["at"].type()))  # a fact that an engine has kept may have another precision
     order = ibis.window(group_by="user_id", order_by=["at", "day", *splits])
     causes = causes.mutate(no=ibis.row_number().over(order).cast("int64") + 1)
     nothing = {m: ibis.literal(0).cast(effects[m].type()) for m in measures}
