@@ -51,7 +51,7 @@ def _changes(shop: History) -> dict[str, list[tuple[date, str]]]:
     return found
 
 
-def _tiers_at(shop: History, day: date) -> dict[str, str]:
+def tiers_at(shop: History, day: date) -> dict[str, str]:
     """{member with a tier: the tier when a day begins}."""
     at = {u: [tier for on, tier in changes if on < day] for u, changes in _changes(shop).items()}
     return {u: tiers[-1] for u, tiers in at.items() if tiers and u not in shop.gone_before(day)}
@@ -68,7 +68,7 @@ def _step(shop: History, old: str, new: str) -> int:
 def _moved(shop: History, p: Days, way: int) -> tuple[set[str], set[str]]:
     """(members with another tier at the end, higher or lower; members with a tier at the start)."""
     shop.observed(p, "tiers")
-    start, end = _tiers_at(shop, p.start), _tiers_at(shop, p.end)
+    start, end = tiers_at(shop, p.start), tiers_at(shop, p.end)
     return {u for u in start if u in end and _step(shop, start[u], end[u]) == way}, set(start)
 
 
@@ -102,7 +102,7 @@ def tier_upgrade_effect(shop: History, p: Days, refunds=None) -> Answer:
     """Of those who moved up: what each paid more in the period after than in the period before, less what the others of the old tier did."""
     shop.observed(p, "orders")
     shop.must_have_passed(p.moved(1).last)
-    mode, start = refunds or shop.rules.refunds.value, _tiers_at(shop, p.start)
+    mode, start = refunds or shop.rules.refunds.value, tiers_at(shop, p.start)
     up, _ = _moved(shop, p, 1)
 
     def spent(users: set[str], q: Days) -> Decimal:
