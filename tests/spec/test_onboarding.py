@@ -82,6 +82,25 @@ def test_visitors_who_were_not_registered_and_registered_within_seven_calendar_d
     assert shop(VISITORS, data_until="2024-07-06").read(registration_conversion_rate, "2024-06") == unknown("incomplete")
 
 
+def test_who_registers_is_not_known_where_no_visitor_is_known_to_be_a_user(shop):
+    site = shop(
+        """
+        events
+        user_id | visitor_id | occurred_at      | event
+        --------+------------+------------------+------
+                | v1         | 2024-06-10 10:00 | visit
+        u1      |            | 2024-06-11 10:00 | visit
+
+        users
+        user_id | registered_at
+        --------+-----------------
+        u1      | 2024-06-10 11:00
+        """
+    )
+    assert site.read(registration_conversion_rate, "2024-06") == unknown("not_observed")
+    assert site.read(registration_conversion_rate, "2024-08") == unknown("zero_denominator")
+
+
 NEW = """
     users
     user_id | registered_at

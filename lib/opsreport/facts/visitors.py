@@ -5,7 +5,7 @@ from ibis import _
 
 from opsreport.facts.rows import UNKNOWN, days_from, per
 from opsreport.kinds import yes
-from opsreport.store import Fact
+from opsreport.store import Fact, Store
 
 NOT_YET = 10**6  # days; longer than any window
 
@@ -54,3 +54,11 @@ def _unregistered_visits(store, by):
 
 
 unregistered_visits = Fact("unregistered_visits", _unregistered_visits, ("event_channel",), kept=True)
+
+
+def tells_who_registers(store: Store) -> bool:
+    """Whether any visitor was ever seen to register: in a shop that does not tell whose a visitor id is, nobody can be."""
+    if (unregistered_visits, "told") not in store.facts:
+        found = store.fact(unregistered_visits).filter(_.wait_days < NOT_YET).limit(1)
+        store.facts[unregistered_visits, "told"] = bool(store.run(found.select("person")))
+    return store.facts[unregistered_visits, "told"]

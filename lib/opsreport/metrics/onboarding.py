@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from opsreport.facts.visitors import tells_who_registers
 from opsreport.grains.newcomers import beginners, learners
 from opsreport.grains.presence import present_days
 from opsreport.grains.searches import searches
 from opsreport.grains.visitors import unregistered_visitors
-from opsreport.kinds import Share, Total
+from opsreport.kinds import Reading, Share, Total
 from opsreport.metric import READINGS, Option, Part, metric
 from opsreport.metrics.activity import active_users
 from opsreport.metrics.conversion import DONE
@@ -58,16 +59,32 @@ def visitors_to_register(n):
 
 @metric(
     grain=visitors_to_register,
-    name=Text("注册转化率", "Visit-to-registration rate"),
+    name=Text("注册的访客占比", "Visitors who registered"),
     formula=Text(
-        "期内未注册时来访的访客中,来访后7个自然日(可设)内注册者的占比;已注册者的访问不计",
-        "of the visitors who came in the period while not registered, those who registered within 7 calendar days (can be set) of a visit",
+        "期内未注册时来访的访客中,来访后7个自然日(可设)内注册者的占比",
+        "of unregistered visitors, those who registered within 7 calendar days (can be set)",
     ),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
-def registration_conversion_rate(visitor, n: N = 7):
+def visitors_registering(visitor, n: N = 7):
     return Share(visitor.registers > 0, of=visitor.visits > 0, observed=days_after(n))
+
+
+@metric(
+    grain=READINGS,
+    name=Text("注册转化率", "Visit-to-registration rate"),
+    formula=Text(
+        "期内未注册时来访的访客中,来访后7个自然日(可设)内注册者的占比;已注册者的访问不计;没有一个访客能对应到用户的店无从得知",
+        "of the visitors who came in the period while not registered, those who registered within 7 calendar days (can be set) of a visit; not known "
+        "of a shop that can tell of no visitor which user it became",
+    ),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def registration_conversion_rate(at, n: N = 7):
+    found = at(visitors_registering(n=n))
+    return found if found.reason or found.value or tells_who_registers(at.store) else Reading(reason="not_observed")
 
 
 def newcomers_by_deed(event, n):
