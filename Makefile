@@ -8,10 +8,10 @@ BIN = $(ENV)/bin
 OPSREPORT = $(BIN)/opsreport
 PYTEST = $(BIN)/python -m pytest
 TWO = -n 2 --dist loadscope
-FAST = not slow and not bench
+FAST = not slow and not bench and not sweep
 READY = $(ENV)/ready
 
-.PHONY: help setup report test lab check docs bench bench-large lock clean
+.PHONY: help setup report test lab check docs bench bench-large sweep lock clean
 
 help:
 	@echo 'make report       the report of the demo shop for its last month'
@@ -20,6 +20,7 @@ help:
 	@echo 'make setup        the environment alone ($(ENV)); the others make it when it is not there'
 	@echo 'make check        all that is checked before a change is taken: style, every test, documentation up to date'
 	@echo 'make docs         the parts of the documentation that are written from the declarations'
+	@echo 'make sweep        every family of metrics on many random shops, for an hour'
 	@echo 'make bench        speed, under ten minutes; make bench-large: with a hundred million events'
 	@echo 'make lock         requirements.lock anew, from pyproject.toml'
 	@echo 'make clean        removes the environment, the demo shop and the caches of the tools; keeps reports'
@@ -50,7 +51,7 @@ lab: $(READY)
 
 check: $(READY)
 	$(BIN)/ruff check
-	$(PYTEST) -q $(TWO) -m 'not bench'
+	$(PYTEST) -q $(TWO) -m 'not bench and not sweep'
 	$(BIN)/python -m opsreport.docs --check
 
 docs: $(READY)
@@ -61,6 +62,9 @@ bench: $(READY)
 
 bench-large: $(READY)
 	OPSREPORT_BENCH=large $(PYTEST) -q -s -m bench
+
+sweep: $(READY)
+	$(PYTEST) -q $(TWO) -m sweep
 
 lock: $(READY)
 	@{ echo '# Made by `make lock`. Installed by `make setup`.'; \

@@ -70,7 +70,7 @@ def test_every_figure_is_the_reference_s(question):
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=40, deadline=None, suppress_health_check=QUIET)
 @given(questions())
 def test_every_figure_is_the_reference_s_on_many_shops(question):
     agree(*question)
