@@ -81,7 +81,7 @@ def test_late_work_and_by_how_many_days(work):
 
 def test_work_that_is_due_today_is_not_late_yet(shop):
     assert shop(WORK, data_until="2024-06-30").by("role", task_delay_count, "2024-06")["ops"] == total(len(["W2", "W6"]))
-    assert shop(WORK, data_until="2024-06-30").read(task_delay_days, "2024-06", "sum") == total(2 + 30)
+    assert shop(WORK, data_until="2024-06-30").read(task_delay_days, "2024-06", "sum") == total(2 + 20)  # W6, done in July: not known yet
 
 
 def test_milestones_by_their_day(work):
