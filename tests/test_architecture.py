@@ -15,7 +15,7 @@ MOST_LINES, MEDIAN_LINES = 500, 200
 
 # A datum visits each stop once, in this order; no stop imports a later one. A new module of the top level finds its place here.
 ORDER = (
-    "words", "units", "errors", "rules", "zones", "yaml_lines", "periods", "tables", "params", "goals", "season", "sources",
+    "words", "units", "errors", "rules", "zones", "yaml_lines", "periods", "tables", "params", "names", "goals", "season", "sources",
     "lineage", "kinds", "identity", "store", "facts", "grain", "grains", "metric", "analyses", "measure", "targets", "scorecard", "metrics",
     "signals", "figure", "shop", "subjects", "causes", "playbook", "notes", "findings",
     "show", "report", "run", "demo", "terminal", "cli", "docs",

@@ -88,7 +88,7 @@ WRONG = {
         ("currency:", "currncy:"),
         'report.yml line 3, currncy: unknown key "currncy". Did you mean "currency"? (2 mistakes in this file; the first is shown)',
         "Known here: shop, timezone, currency, languages, week_start, fiscal_year_start, data_until, start, cadences, pages, notebooks, headline, "
-        "targets, roles, playbook, holidays, notes, cache, "
+        "targets, roles, playbook, holidays, names, notes, cache, "
         "rules, limits, connections, sources.",
     ),
     "a key of a source": (

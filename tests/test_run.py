@@ -68,7 +68,7 @@ def test_a_forced_run_gives_the_same_bytes_but_for_its_timings(published):
     assert {name for name in before | after if before.get(name) != after.get(name)} == {"2024-06/run.json"}
 
 
-BESIDE = ("targets.yml", "roles.yml", "playbook.yml", "holidays.yml", "notes/2024-06.md", "notes/2024-06.en.md")
+BESIDE = ("targets.yml", "roles.yml", "playbook.yml", "holidays.yml", "names.yml", "notes/2024-06.md", "notes/2024-06.en.md")
 
 
 def test_files_beside_the_parameters_decide_a_report_and_notes_on_other_periods_do_not(tmp_path):
@@ -80,7 +80,7 @@ def test_files_beside_the_parameters_decide_a_report_and_notes_on_other_periods_
         known.add(provenance.parameters_hash(params, june))
     (tmp_path / "notes" / "2024-05.md").write_text("of May")
     assert len(known | {provenance.parameters_hash(params, june)}) == 1 + len(BESIDE)
-    assert [each["file"] for each in provenance.beside(params, june)] == [*BESIDE[:4], "notes/2024-06.en.md", "notes/2024-06.md"]
+    assert [each["file"] for each in provenance.beside(params, june)] == [*BESIDE[:5], "notes/2024-06.en.md", "notes/2024-06.md"]
 
 
 def test_a_figure_that_is_not_what_was_published_is_told_and_stays_told(tmp_path):

@@ -197,6 +197,7 @@ class Params(Part):
     roles: Path_ = Field(None, description="who answers for which figures; default: roles.yml beside this file, where it is there")
     playbook: Path_ = Field(None, description="what is proposed when; default: playbook.yml beside this file, where it is there")
     holidays: Path_ = Field(None, description="holidays and sales; default: holidays.yml beside this file, where it is there")
+    names: Path_ = Field(None, description="what values are called in each language; default: names.yml beside this file, where it is there")
     notes: Path_ = Field(None, description="the folder of notes, a Markdown file a period; default: notes/ beside this file, if it is there")
     cache: Path_ = Field(None, description="the folder of the cache; default: $XDG_CACHE_HOME/opsreport or ~/.cache/opsreport")
     rules: Rules = Field(Rules(), description="the disputed words, decided")
@@ -228,8 +229,9 @@ class Params(Part):
         return self.folder / self.cache if self.cache else home
 
     def beside(self, name: str) -> Path | None:
-        """The file (or folder) of `targets`, `roles`, `playbook`, `holidays` or `notes`: as named here, else by its usual name, where it is there.
+        """The file (or folder) of `targets`, `roles`, `playbook`, `holidays`, `names` or `notes`: as named here, else by its usual name.
 
+        None where there is none of that name.
         Raises Mistake (78) for a file that is named and not there.
         """
         named, usual = getattr(self, name), self.folder / (name if name == "notes" else f"{name}.yml")

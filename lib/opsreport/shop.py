@@ -31,6 +31,7 @@ from opsreport.measure import Asked, Cell, measure, needs_of, observed_by
 from opsreport.metric import Metric
 from opsreport.metrics import ALL, find
 from opsreport.metrics.options import COHORT
+from opsreport.names import Called, read_names
 from opsreport.periods import DAY, Calendar, Period, period
 from opsreport.rules import Rules
 from opsreport.scorecard import Scorecard, scorecards
@@ -51,10 +52,10 @@ BY = (*SEGMENTS, *ORDER_SPLITS, "event_channel", *OWN_SEGMENTS)  # all that figu
 
 
 class Shop:
-    """A shop, opened. params: as read, and loaded: what came through the door (both None for a shop made of rows)."""
+    """A shop, opened. params: as read, and loaded: what came through the door (both None for a shop made of rows); names: of its values."""
 
-    def __init__(self, store: Store, params=None, loaded=None, season: Season = Season()):
-        self.store, self.params, self.loaded, self.season = store, params, loaded, season
+    def __init__(self, store: Store, params=None, loaded=None, season: Season = Season(), names: Called | None = None):
+        self.store, self.params, self.loaded, self.season, self.names = store, params, loaded, season, names or {}
         self._agreed: dict[Asked, Cell] = {}  # answers that scorecards and targets share
 
     @property
@@ -256,7 +257,7 @@ def open_shop(path: str | Path) -> Shop:
 
     params = read_params(path)
     _check_options(params)
-    season, goals = read_season(params), read_goals(params)
+    season, goals, names = read_season(params), read_goals(params), read_names(params)
     loaded = load(params)
     until = params.data_until + DAY if params.data_until else None
     folder = facts_folder(params.cache_folder, loaded.fingerprint, str(params.timezone), params.calendar, params.rules, until)
@@ -264,7 +265,7 @@ def open_shop(path: str | Path) -> Shop:
         loaded.connection, loaded.tables, zone=str(params.timezone), rules=params.rules, calendar=params.calendar, until=until,
         folder=folder, integer_ids=loaded.integer_ids, ends=loaded.spans,
     )  # fmt: skip
-    return _held(Shop(store, params, loaded, season), goals)
+    return _held(Shop(store, params, loaded, season, names), goals)
 
 
 def _held(shop: Shop, goals: Goals) -> Shop:

@@ -40,6 +40,7 @@ MEANINGS = {
     "roles": "岗位：谁对哪些指标负责、各占多少权重；不写则用旁边的 roles.yml（有的话）",
     "playbook": "对策：指标出现什么情况时建议做什么；不写则用旁边的 playbook.yml（有的话）",
     "holidays": "节假日与大促；不写则用旁边的 holidays.yml（有的话）",
+    "names": "渠道、城市、活动等取值在中英文页面上各叫什么；不写则用旁边的 names.yml（有的话）",
     "notes": "运营备注的文件夹，一期一个 Markdown 文件；不写则用旁边的 notes/（有的话）",
     "cache": "缓存文件夹；不写则为 $XDG_CACHE_HOME/opsreport 或 ~/.cache/opsreport",
     "rules.activity.basis": "按行为还是按订单算活跃；auto：有行为数据就按行为",

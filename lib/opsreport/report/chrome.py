@@ -1,8 +1,9 @@
 """What surrounds a page: whose it is, its neighbours, where it comes from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from opsreport.names import Called
 from opsreport.words import Text
 
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
@@ -26,7 +27,7 @@ class Chrome:
 
     languages: the first has the plain file names. provenance: (label, value) for the foot, a value being a text or a Text.
     index_href: the list of reports. inputs: for the foot; restated: what changed since the last publication, as run.json has it, for the foot of the
-    summary.
+    summary. names: what values of the data are called.
     """
 
     shop: Text
@@ -39,6 +40,7 @@ class Chrome:
     inputs: tuple[Input, ...] = ()
     restated: dict | None = None
     currency: str = ""
+    names: Called = field(default_factory=dict)
 
     def file(self, stem: str, language: str) -> str:
         """The file name of a page in a language."""

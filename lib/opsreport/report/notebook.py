@@ -115,7 +115,7 @@ def _surroundings(chrome, locale):
             }
             for page, title, stem, status in chrome.pages
         ],
-        "foot": foot(chrome, Locale(language, chrome.currency)),
+        "foot": foot(chrome, Locale(language, chrome.currency, chrome.names)),
     }
 
 

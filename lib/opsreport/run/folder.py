@@ -76,6 +76,7 @@ def _render(new, shop, period, done, page, language, made):
         inputs=foot.inputs(shop.receipts),
         restated=made["restated"] if page.id == front(names) else None,
         currency=shop.params.currency,
+        names=shop.names,
     )
     html = placeholder(chrome, language) if page.error else render(_silent(page.document), chrome, language)
     (new / file_name(stem(page.id, names), language, shop.params.languages)).write_text(html, "utf-8")

@@ -13,7 +13,7 @@ import opsreport
 
 PACKAGE = Path(opsreport.__file__).parent
 PROJECT = PACKAGE.parent.parent
-BESIDE = ("targets", "roles", "playbook", "holidays")
+BESIDE = ("targets", "roles", "playbook", "holidays", "names")
 
 
 def run_id(shop, period, notebooks: Iterable) -> str:
@@ -40,7 +40,7 @@ def parameters_hash(params, period) -> str:
 
 
 def beside(params, period) -> list[dict]:
-    """The files beside the parameters that say something of a period, with their hashes: targets, roles, playbook, holidays, the notes on it."""
+    """The files beside the parameters that say something of a period, with their hashes: goals, playbook, calendar, names, the notes on it."""
     notes = params.beside("notes")
     files = [params.beside(name) for name in BESIDE] + (sorted(notes.glob(f"{period.label}.*md")) if notes else [])
     return [{"file": _seen(str(file), params.folder), "sha256": hashlib.sha256(file.read_bytes()).hexdigest()} for file in filter(None, files)]

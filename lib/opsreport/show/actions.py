@@ -79,7 +79,7 @@ def _with_segment(text: str, segment: str | None, locale: Locale) -> Html:
     if not segment:
         return html(plain(text))
     first, *rest = map(plain, text.split(segment))
-    return html(first, [html(said(terms.value_word(segment, locale.language)), piece) for piece in rest])
+    return html(first, [html(said(terms.value_word(segment, locale)), piece) for piece in rest])
 
 
 def _counted(one: Suggestion, locale: Locale) -> str:

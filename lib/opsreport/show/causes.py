@@ -81,7 +81,7 @@ CAUSED, NOT_SEEN = Text("。由{name}引起（实验证实）", ". Caused by {na
 def segment_label(by: str, segment: str, locale: Locale, *, noun: bool = True) -> Html:
     """A segment's name for readers: 短视频渠道, 新客; the shop's own words as they are. noun: with what it is, where Chinese needs that."""
     after = locale[NOUNS[by]] if noun and locale.zh and by in AFTER and segment != REST else ""
-    name = terms.value_word(segment, locale.language)
+    name = terms.value_word(segment, locale)
     return html(said(name), "" if name.endswith(after) else after)
 
 
@@ -237,7 +237,8 @@ def _by_test(coincides):
 
 def _happened(one, subject, locale) -> Html:
     named, then = HAPPENED[one.kind]
-    name = said(locale[one.name]) if one.kind == "holiday" else _filled(locale[QUOTED], name=said(locale[one.name]))
+    bare = said(terms.value_word(locale[one.name], locale))
+    name = bare if one.kind == "holiday" else _filled(locale[QUOTED], name=bare)
     day = format.day(one.starts_on, locale, year=one.starts_on.year != subject.period.start.year)
     return html(_filled(locale[named], name=name), locale[then].format(day=day))
 
@@ -248,7 +249,7 @@ def tested_sentence(tested: Tested, locale: Locale) -> Html:
     arms = {arm: str(format.figure(reading.value, Unit.PERCENT, locale)) for arm, reading in readings.items()}
     parts = {f"{arm}_parts": locale[PARTS].format(part=f"{r.numerator:,}", of=f"{r.denominator:,}") for arm, r in readings.items()}
     lift, low, high = (format.signed(100 * value, 1) for value in (tested.lift, tested.low, tested.high))
-    name = _filled(locale[QUOTED], name=said(locale[tested.name]))
+    name = _filled(locale[QUOTED], name=said(terms.value_word(locale[tested.name], locale)))
     found = _filled(locale[CAUSED if tested.proven else NOT_SEEN], name=name)
     numbers = locale[ARMS].format(metric=locale[tested.metric], **arms, **parts)
     difference = locale[DIFFERENCE].format(lift=lift + locale[POINTS], low=low, high=high)

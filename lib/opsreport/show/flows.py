@@ -31,7 +31,7 @@ def flows(figure, locale: Locale) -> Html:
     named = plain(wording.name(figure, locale))
     marks = [(starts.index(start), ends.index(end)) for start, end in _told(moved)]
     label = named + locale[COLON] + locale[SEMICOLON].join(_move(starts[a], ends[b], users, locale) for (a, b), users in moves.items())
-    words = [[terms.value_word(state, locale.language) for state in side] for side in (starts, ends)]
+    words = [[terms.value_word(state, locale) for state in side] for side in (starts, ends)]
     heads = (locale[START], locale[END])
     chart = responsive(
         lambda size: draw(*words, moves, label, size, say_count=lambda n: locale[PEOPLE].format(n=number(n)), heads=heads, marks=marks)
@@ -58,10 +58,10 @@ def _title(moved, locale):
     users, stayed = moved.get(FIRST, {}).get(FIRST, (None, None))
     if stayed is None:
         return ""
-    state = terms.value_word(FIRST, locale.language)
+    state = terms.value_word(FIRST, locale)
     said = [locale[STAYED].format(state=state, share=_share(stayed, locale))]
     for _, end in _told(moved):
-        said.append(locale[WENT].format(share=_share(moved[FIRST][end][1], locale), state=terms.value_word(end, locale.language)))
+        said.append(locale[WENT].format(share=_share(moved[FIRST][end][1], locale), state=terms.value_word(end, locale)))
     return locale[COMMA].join(said)
 
 
@@ -70,14 +70,14 @@ def _share(share, locale):
 
 
 def _move(start, end, users, locale):
-    words = (terms.value_word(state, locale.language) for state in (start, end))
+    words = (terms.value_word(state, locale) for state in (start, end))
     return locale[MOVE].format(start=next(words), end=next(words), users=locale[PEOPLE].format(n=number(users)))
 
 
 def _matrix(moved, starts, ends, named, locale):
     """Rows: where users were; columns: where they are. Each cell: users and their share of the row; those who stayed in bold."""
-    rows = [(terms.value_word(start, locale.language), *(_cell(end == start, *moved[start][end], locale) for end in ends)) for start in starts]
-    return table(named, [locale[CORNER], *(terms.value_word(end, locale.language) for end in ends)], rows)
+    rows = [(terms.value_word(start, locale), *(_cell(end == start, *moved[start][end], locale) for end in ends)) for start in starts]
+    return table(named, [locale[CORNER], *(terms.value_word(end, locale) for end in ends)], rows)
 
 
 def _cell(stayed, users, share, locale):

@@ -1,7 +1,8 @@
 """Numbers in words: how a figure, a change, a day and a period are written in Chinese and in English. Rounding (half to even) happens here only."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from opsreport.units import Unit
@@ -37,10 +38,11 @@ SCORES = (Unit.POINTS, Unit.STARS)  # a change of these is a difference, as of a
 
 @dataclass(frozen=True)
 class Locale:
-    """In which language and currency a page is written."""
+    """In which language and currency a page is written; names: what it calls the values of the data."""
 
     language: str
     currency: str
+    names: Mapping[str, Text] = field(default_factory=dict, compare=False, repr=False)
 
     def __getitem__(self, text: Text) -> str:
         return text[self.language]

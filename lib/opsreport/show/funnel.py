@@ -25,7 +25,7 @@ def funnel(figure, locale: Locale) -> Html:
     rows = [row[:4] for row in figure.table.rows] if figure.table else []
     if not rows or not rows[0][1]:
         return absent(figure, locale)
-    steps, users = [terms.event_word(row[0], locale.language) for row in rows], [row[1] or 0 for row in rows]
+    steps, users = [terms.event_word(row[0], locale) for row in rows], [row[1] or 0 for row in rows]
     passed, overall = [_rate(row[2], locale) for row in rows], [_rate(row[3], locale) for row in rows]
     narrow = min((place for place in range(1, len(rows)) if rows[place][2] is not None), key=lambda place: rows[place][2], default=None)
     named = plain(wording.name(figure, locale))

@@ -93,7 +93,7 @@ def _rows(figure, stated, locale):
     heads = [terms.column_word(figure.table.columns[0], locale.language), locale[OPENING]]
     heads += [*(terms.column_word(part, locale.language) for part in parts), locale[CLOSING]]
     numbers = [(one.opening, *(value for _, value in one.moves), one.closing) for one in stated]
-    lines = [(terms.value_word(one.row, locale.language), *map(full, row)) for one, row in zip(stated, numbers, strict=True)]
+    lines = [(terms.value_word(one.row, locale), *map(full, row)) for one, row in zip(stated, numbers, strict=True)]
     sums = tuple(map(sum, zip(*numbers, strict=True)))
     caption = locale[BELOW].format(name=name, period=format.period(figure.period, locale))
     made = table(name, heads, lines, foot=(locale[WHOLE], *map(full, sums)))
@@ -118,7 +118,7 @@ def checked(broken: Sequence[Imbalance], unit: Unit, locale: Locale, *, carried:
 def imbalance(broken: Imbalance, unit: Unit, locale: Locale) -> str:
     """A broken identity with its difference."""
     said = {name: format.figure(getattr(broken, name), unit, locale, full=True) for name in ("expected", "found", "difference")}
-    row = terms.value_word(broken.row, locale.language) + locale[COLON] if broken.row is not None else ""
+    row = terms.value_word(broken.row, locale) + locale[COLON] if broken.row is not None else ""
     return row + locale[BROKEN[broken.what]].format(**said)
 
 

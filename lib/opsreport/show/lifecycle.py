@@ -20,7 +20,7 @@ def lifecycle(figure, locale: Locale) -> Html:
     if not figure.table:
         return absent(figure, locale)
     titled = plain(wording.name(figure, locale))
-    rows = [(terms.value_word(state, locale.language), users, _words(users, share, locale)) for state, users, share in figure.table.rows]
+    rows = [(terms.value_word(state, locale), users, _words(users, share, locale)) for state, users, share in figure.table.rows]
     state, _, words = max(rows, key=lambda row: row[1])
     label = titled + locale[COLON] + locale[SEMICOLON].join(f"{name} {said}" for name, _, said in rows)
     lines = [(name, users, None, said, "quiet") for name, users, said in rows if users]

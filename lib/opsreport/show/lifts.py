@@ -45,7 +45,11 @@ def lifts(figure, locale: Locale) -> Html:
 
 
 def _name(row, locale):
-    return f"{plain(row['experiment'])} · {terms.value_word(row['arm'], locale.language)}"
+    return f"{_experiment(row, locale)} · {terms.value_word(row['arm'], locale)}"
+
+
+def _experiment(row, locale):
+    return plain(terms.value_word(row["experiment"], locale))
 
 
 def _dots(rows, label, size, locale):
@@ -67,8 +71,8 @@ def _title(rows, locale):
     proven = [row for row in rows if _token(row)]
     row = max(proven or rows, key=lambda row: abs(row["difference"]))
     words = NOTHING if not proven else TITLE if row["difference"] > 0 else LESS
-    said = {name: plain(terms.value_word(row[name], locale.language)) for name in ("arm", "control")}
-    return locale[words].format(name=plain(row["experiment"]), points=format.fixed(abs(100 * row["difference"]), 1), **said)
+    said = {name: plain(terms.value_word(row[name], locale)) for name in ("arm", "control")}
+    return locale[words].format(name=_experiment(row, locale), points=format.fixed(abs(100 * row["difference"]), 1), **said)
 
 
 def _points(row, locale):
@@ -81,11 +85,11 @@ def _table(rows, named, locale):
 
 
 def _line(row, money, locale):
-    words = {name: terms.value_word(row[name], locale.language) for name in ("arm", "control")}
+    words = {name: terms.value_word(row[name], locale) for name in ("arm", "control")}
     rate = lambda value: str(format.figure(value, Unit.PERCENT, locale))  # noqa: E731
     between = f"{format.fixed(100 * row['low'], 1)}{DASH}{format.fixed(100 * row['high'], 1)}"
     cells = [
-        html(element("bdi", {}, plain(row["experiment"])), element("small", {}, plain(locale[AGAINST].format(**words)))),
+        html(element("bdi", {}, _experiment(row, locale)), element("small", {}, plain(locale[AGAINST].format(**words)))),
         html(number(row["users"]), _small(number(row["control_users"]))),
         html(element("b", {}, rate(row["rate"])), _small(rate(row["control_rate"]))),
         html(element("b", {"class": _token(row)}, format.signed(100 * row["difference"], 1)), _small(between)),

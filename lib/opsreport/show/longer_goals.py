@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from opsreport.periods import DAY
 from opsreport.scorecard import Scorecard
-from opsreport.show import attained, format, wording
+from opsreport.show import attained, format, terms, wording
 from opsreport.show.format import SEMICOLON, Locale
 from opsreport.show.markup import Html, element, html, plain
 from opsreport.show.tables import table
@@ -94,4 +94,4 @@ def _other(one: Held, locale):
 
 def _held_name(one: Held, locale):
     said = plain(wording.name(one, locale))
-    return f"{said} · {plain(', '.join(one.segment.values()))}" if one.segment else said
+    return f"{said} · {plain(terms.segment_values(one.segment, locale))}" if one.segment else said

@@ -181,5 +181,5 @@ def _title(shown, locale) -> Html | None:
 def _tested(one: Tested, locale: Locale) -> Html:
     lift = format.signed(100 * one.lift, 1) + locale[format.PP]
     before, after = locale[WORKS if one.proven else WORKS_NOT].format(name="\0", lift=lift).split("\0")
-    finding = html(before, said(locale[one.name]), after)
+    finding = html(before, said(terms.value_word(locale[one.name], locale)), after)
     return article(in_clauses([finding], locale), [(LABELS["test"], tested_sentence(one, locale))], locale)

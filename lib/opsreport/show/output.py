@@ -1,6 +1,6 @@
 """What a call on a page leaves in its notebook: HTML for the eye, and for the report the same in every language with the figures behind it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -56,8 +56,7 @@ class Output:
 
 def output(
     language: str,
-    languages,
-    currency: str,
+    locales: Mapping[str, Locale],
     draw: Callable[[Locale], Html],
     *,
     figures,
@@ -68,8 +67,7 @@ def output(
     anchor: str = "",
     lacking: Sequence = (),
 ) -> Output:
-    """Draws the same figures once for every language. answer: what was found; of one picture it is the picture's title."""
-    locales = {each: Locale(each, currency) for each in dict.fromkeys((language, *languages))}
+    """Draws the same figures once for every language: locales, by their language. answer: what was found; of one picture the picture's title."""
     drawn = {each: (NONE, draw(locale)) if heading else lifted(draw(locale)) for each, locale in locales.items()}
     answers = {each: html(title or (answer(locales[each]) if answer else NONE)) for each, (title, _) in drawn.items()}
     headings = {each: heading(locale) for each, locale in locales.items()} if heading else {}

@@ -105,7 +105,7 @@ class Page:
     def _summary(self):
         found = self._findings
         said = self._sentence(found)
-        told = {"sentence": {language: words_of(said(Locale(language, self._currency))) for language in LANGUAGES}} | found.told()
+        told = {"sentence": {language: words_of(said(self._locale(language))) for language in LANGUAGES}} | found.told()
         return self._output(
             lambda locale: summary(found, self._intake(), locale, title=locale[FIGURES]), found.figures, heading=said, beside={"told": told}
         )
@@ -282,11 +282,11 @@ class Page:
         if not found:
             draw, heading, answer = (lambda locale: NONE), None, None
         how = dict(figures=figures, page=self._told(), heading=heading, answer=answer, beside=beside, anchor=anchor, lacking=found.lacking)
-        return output(self.language, self.shop.params.languages if self.shop.params else LANGUAGES, self._currency, draw, **how)
+        languages = self.shop.params.languages if self.shop.params else LANGUAGES
+        return output(self.language, {each: self._locale(each) for each in dict.fromkeys((self.language, *languages))}, draw, **how)
 
-    @property
-    def _currency(self):
-        return self.shop.params.currency if self.shop.params else "CNY"
+    def _locale(self, language):
+        return Locale(language, self.shop.params.currency if self.shop.params else "CNY", self.shop.names)
 
     def _told(self):
         """Whose page it is, for a reader who has only the notebook."""

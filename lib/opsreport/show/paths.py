@@ -28,7 +28,7 @@ def paths(figure, locale: Locale) -> Html:
     moves: Counter = Counter()
     for event, after, times in rows:
         moves[starts.index(event if event in starts else REST), ends.index(after if after in ends else REST)] += times
-    words = [[terms.event_word(event, locale.language) for event in side] for side in (starts, ends)]
+    words = [[terms.event_word(event, locale) for event in side] for side in (starts, ends)]
     say = lambda n: locale[TIMES].format(n=number(n))  # noqa: E731
     named = plain(wording.name(figure, locale))
     told = [locale[MOVE].format(start=words[0][a], end=words[1][b], times=say(n)) for (a, b), n in moves.most_common()]
@@ -37,7 +37,7 @@ def paths(figure, locale: Locale) -> Html:
     mark = [(starts.index(first[0]), ends.index(first[1]))] if first[0] in starts and first[1] in ends else []
     heads = (locale[FIRST], locale[SECOND])
     chart = responsive(lambda size: draw(*words, dict(moves), label, size, say_count=say, heads=heads, marks=mark))
-    said = {"start": terms.event_word(first[0], locale.language), "end": terms.event_word(first[1], locale.language), "times": number(first[2])}
+    said = {"start": terms.event_word(first[0], locale), "end": terms.event_word(first[1], locale), "times": number(first[2])}
     opened = more((locale[DATA], data_table(figure, locale, named)), (locale[MEANING], element("p", {}, wording.formula(figure.metric, locale))))
     return picture(locale[TITLE].format(**said), locale[BELOW].format(name=named), chart, opened)
 

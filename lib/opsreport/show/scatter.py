@@ -86,7 +86,7 @@ def _whole(figure, up):
 
 
 def _name(row, locale):
-    return terms.value_word(row[0], locale.language)
+    return terms.value_word(row[0], locale)
 
 
 def few(row) -> bool:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from opsreport.scorecard import Points, Result, Scorecard
-from opsreport.show import format, wording
+from opsreport.show import format, terms, wording
 from opsreport.show.cards import in_clauses
 from opsreport.show.format import AND, SEMICOLON, STOP, Locale
 from opsreport.show.markup import Html, element, html, plain
@@ -119,7 +119,7 @@ def kpi_name(result: Result, locale: Locale) -> str:
     if result.metric is None:
         return plain(locale[result.kpi.name])
     said = plain(wording.name(result, locale))
-    return f"{said} · {plain(', '.join(result.kpi.segment.values()))}" if result.kpi.segment else said
+    return f"{said} · {plain(terms.segment_values(result.kpi.segment, locale))}" if result.kpi.segment else said
 
 
 def tenth(value: Fraction) -> str:

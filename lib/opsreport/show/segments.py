@@ -23,7 +23,7 @@ HIGHEST = Text("{high}最多，{most}", "{high} has the most, {most}")
 GREY = Text("灰色的n不足{n}，不比较。", "Grey ones have fewer than {n} and are not compared. ")
 REST = Text("另有{n}个只列在表中。", "{n} more in the table only.")
 THIN = Text("不足{n}", "fewer than {n}")
-BEFORE, CHANGE, JUDGED = Text("上期", "Before"), Text("环比", "Change"), Text("判断", "Verdict")
+BEFORE, CHANGE = Text("上期", "Before"), Text("环比", "Change")
 CHANGE_PP = Text("环比（百分点）", "Change (pp)")
 SAME, NOT_COMPARED = Text("持平", "No difference seen"), Text("不比较", "Not compared")
 CHANCE = Text("；持平：与{base}之差可能只是偶然", "; no difference seen: what differs from {base} may be chance")
@@ -110,7 +110,7 @@ def _is_average(shown) -> bool:
 
 
 def _name(shown, locale):
-    return " · ".join(terms.segment_value(name, value, locale.language) for name, value in shown.figure.segment.items())
+    return terms.segment_values(shown.figure.segment, locale)
 
 
 def _value(shown, locale, **how):
@@ -220,14 +220,11 @@ def _table(found, segment, caption, locale):
     period, listed = found.period, found.ordered[:LISTED]
     heads = [segment[:1].upper() + segment[1:], format.period(period, locale, short=True, beside=period), locale[BEFORE]]
     heads.append(locale[CHANGE_PP if found.ordered[0].unit is Unit.PERCENT else CHANGE])
-    rows = [_cells(one, said(_name(one, locale)), locale) for one in listed]
+    rows = [_cells(one, said(_name(one, locale)), _said(one, found, locale) if found.judged else None, locale) for one in listed]
     mean = found.mean
-    foot = _cells(mean, locale[WHOLE], locale) if mean is not None and mean.value is not None else ()
-    if found.judged:
-        heads.append(locale[JUDGED])
-        rows = [(*row, _said(one, found, locale)) for row, one in zip(rows, listed, strict=True)]
-        foot = (*foot, _verdict_words(mean.verdict, locale) if mean.verdict.real else "") if foot else foot
-        caption += _chance(found, locale)
+    real = mean is not None and found.judged and mean.verdict.real
+    foot = _cells(mean, locale[WHOLE], _verdict_words(mean.verdict, locale) if real else None, locale) if mean is not None and mean.value is not None else ()
+    caption += _chance(found, locale)
     greyed = ["few" if few(one) or one.value is None else "hot" if wording.TOKENS.get(_verdict(one, found)) == "bad" else None for one in listed]
     return table(caption, heads, rows, foot=foot, classes=greyed)
 
@@ -250,16 +247,18 @@ def _said(one, found, locale):
     return locale[NOT_COMPARED] if side is Side.FEW else ""
 
 
-def _cells(one, name, locale):
+def _cells(one, name, verdict, locale):
+    """Under the name its verdict and how many are behind it: a phone has no room for columns of them."""
     reading, before = one.reading, one.previous
     n = element("small", {"class": "n"}, f"n={number(reading.n)}") if _is_average(one) and reading.n is not None else None
+    name = html(name, element("small", {}, verdict) if verdict else None)
     if one.value is None:
         return html(name, n), _value(one, locale), "", ""
     between = element("small", {"class": "n"}, format.span(reading.low, reading.high, one.unit, locale)) if reading.low is not None else None
     now = html(element("b", {}, _value(one, locale, full=True)), between)
     then = str(format.figure(before.value, one.unit, locale, full=True)) if before is not None and before.value is not None else ""
     if few(one):
-        return html(name, n), now, then, locale[THIN].format(n=FEW)
+        return html(name, n), now, then, ""
     return html(name, n), now, then, (wording.change(one, before, locale) or "").removesuffix(locale[format.PP])
 
 

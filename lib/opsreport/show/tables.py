@@ -118,13 +118,13 @@ def _line(row, units, locale):
 
 def row_name(value, locale: Locale) -> str:
     """The first cell of a row, in words."""
-    return wording.full_width(locale[value], locale) if isinstance(value, Text) else terms.value_word(value, locale.language)
+    return wording.full_width(locale[value], locale) if isinstance(value, Text) else terms.value_word(value, locale)
 
 
 def _name(value, locale):
     if isinstance(value, Text):
         return wording.full_width(locale[value], locale)
-    return number(value) if isinstance(value, (int, float, Decimal)) else said(terms.value_word(value, locale.language))
+    return number(value) if isinstance(value, (int, float, Decimal)) else said(terms.value_word(value, locale))
 
 
 def _cell(value, unit, locale):

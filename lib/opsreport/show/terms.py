@@ -1,5 +1,6 @@
 """Words of the report that are not a metric's: columns, states, segments, tables, reasons."""
 
+from opsreport.show.format import Locale
 from opsreport.tables import EVENTS
 from opsreport.words import Text
 
@@ -222,21 +223,27 @@ ONE_PERIOD = {
 }
 
 
-def value_word(value: object, language: str) -> str:
-    """A value of a segment or of a table in words, where it is one of ours; the shop's own as they are."""
+def value_word(value: object, locale: Locale) -> str:
+    """A value of a segment or of a table in words: as the shop calls it, else as we do; one that has no name is printed as it is."""
     if value is None or value == "":
-        return VALUES["unknown"][language]
-    return VALUES[value][language] if value in VALUES else str(value)
+        return locale[VALUES["unknown"]]
+    known = locale.names.get(value) or VALUES.get(value)
+    return locale[known] if known else str(value)
 
 
-def segment_value(segment: str, value: object, language: str) -> str:
+def segment_value(segment: str, value: object, locale: Locale) -> str:
     """A value of a segment in words."""
-    return TABLES[value][language] if segment == "source" and value in TABLES else value_word(value, language)
+    return locale[TABLES[value]] if segment == "source" and value in TABLES else value_word(value, locale)
 
 
-def event_word(event: str, language: str) -> str:
+def segment_values(segment: dict, locale: Locale) -> str:
+    """All values of a segment in words: 短视频 · 上海."""
+    return " · ".join(segment_value(name, value, locale) for name, value in segment.items())
+
+
+def event_word(event: str, locale: Locale) -> str:
     """What users do, in words; a channel may be called `search` and stays so, so that this is said of events only."""
-    return EVENTS[event][language] if event in EVENTS else value_word(event, language)
+    return locale[EVENTS[event]] if event in EVENTS else value_word(event, locale)
 
 
 def column_word(column: str, language: str) -> str:

@@ -58,7 +58,7 @@ def _largest(figure, locale):
     if not rows:
         return NONE
     row = max(rows, key=lambda row: row[place])
-    first = row[0] if columns[0] != "step" else terms.event_word(row[0], locale.language)
+    first = row[0] if columns[0] != "step" else terms.event_word(row[0], locale)
     named, word = row_name(first, locale), terms.column_word(column, locale.language)
     if isinstance(row[0], int):
         named = locale[NUMBERED].format(column=terms.column_word(columns[0], locale.language), n=row[0])
