@@ -261,11 +261,17 @@ def open_shop(path: str | Path) -> Shop:
     loaded = load(params)
     until = params.data_until + DAY if params.data_until else None
     folder = facts_folder(params.cache_folder, loaded.fingerprint, str(params.timezone), params.calendar, params.rules, until)
-    store = open_store(
-        loaded.connection, loaded.tables, zone=str(params.timezone), rules=params.rules, calendar=params.calendar, until=until,
-        folder=folder, integer_ids=loaded.integer_ids, ends=loaded.spans,
-    )  # fmt: skip
-    return _held(Shop(store, params, loaded, season, names), goals)
+    opened = (folder, *(file.read_bytes() for file in map(params.beside, ("targets", "roles")) if file))
+    if opened not in _opened:
+        _opened.clear()
+        _opened[opened] = open_store(
+            loaded.connection, loaded.tables, zone=str(params.timezone), rules=params.rules, calendar=params.calendar, until=until,
+            folder=folder, integer_ids=loaded.integer_ids, ends=loaded.spans,
+        )  # fmt: skip
+    return _held(Shop(_opened[opened], params, loaded, season, names), goals)
+
+
+_opened: dict[tuple, Store] = {}  # the shop that was opened last: the next page of the same kernel finds there what was answered before
 
 
 def _held(shop: Shop, goals: Goals) -> Shop:
