@@ -1,4 +1,4 @@
-"""Figures as lines of one table: now, before, the change, a year ago; the verdict under the name."""
+"""Figures as lines of one table: now, before, the change; the verdict stands under the name, the change on the year under the change."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -18,8 +18,8 @@ HEADS = (
     Text("本期", "Now"),
     Text("上期", "Before"),
     Text("环比", "Change"),
-    Text("同比", "On the year"),
 )
+YEAR_AGO = Text("同比{change}", "{change} on the year")
 
 
 def tables(figures: Iterable, locale: Locale) -> Html:
@@ -50,16 +50,20 @@ def comparisons(figures: Iterable, locale: Locale) -> Html:
 def _line(shown: Subject, locale):
     named = html(plain(wording.name(shown.figure, locale)), _small(shown, locale))
     if shown.value is None:
-        return named, wording.reason(shown.reading, locale), "", "", ""
+        return named, wording.reason(shown.reading, locale), "", ""
     before = shown.previous.value if shown.previous else None
     n = element("small", {"class": "n"}, f"n={number(shown.reading.n)}") if shown.reading.n is not None and shown.reading.n != shown.value else None
     return (
         named,
         html(element("b", {}, str(format.figure(shown.value, shown.unit, locale, full=True))), n),
         "" if before is None else str(format.figure(before, shown.unit, locale, full=True)),
-        wording.change(shown, shown.previous, locale) or "",
-        wording.change(shown, shown.year_ago, locale) or "",
+        html(wording.change(shown, shown.previous, locale), _year_ago(shown, locale)),
     )
+
+
+def _year_ago(shown, locale):
+    changed = wording.change(shown, shown.year_ago, locale)
+    return element("small", {}, locale[YEAR_AGO].format(change=changed)) if changed else None
 
 
 def _small(shown, locale):

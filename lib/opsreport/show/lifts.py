@@ -36,7 +36,7 @@ def lifts(figure, locale: Locale) -> Html:
         return element("p", {"class": "read"}, locale[NO_EXPERIMENT])
     named = plain(wording.name(figure, locale))
     below = locale[BELOW].format(name=named)
-    label = below + locale[COLON] + locale[SEMICOLON].join(f"{_name(row, locale)} {_points(row, locale)}" for row in rows)
+    label = below + locale[COLON] + locale[SEMICOLON].join(f"{_name(row, rows, locale)} {_points(row, locale)}" for row in rows)
     chart = responsive(lambda size: _dots(rows, label, size, locale))
     means = element("p", {}, wording.formula(figure.metric, locale))
     read = element("p", {"class": "read"}, locale[READ])
@@ -44,8 +44,10 @@ def lifts(figure, locale: Locale) -> Html:
     return html(picture(_title(rows, locale), below, chart, read, opened), _table(rows, named, locale))
 
 
-def _name(row, locale):
-    return f"{_experiment(row, locale)} · {terms.value_word(row['arm'], locale)}"
+def _name(row, rows, locale):
+    """The experiment; with the arm where it has several."""
+    arms = sum(other["experiment"] == row["experiment"] for other in rows)
+    return _experiment(row, locale) + (f" · {terms.value_word(row['arm'], locale)}" if arms > 1 else "")
 
 
 def _experiment(row, locale):
@@ -55,7 +57,7 @@ def _experiment(row, locale):
 def _dots(rows, label, size, locale):
     values, lows, highs = ([100 * row[column] for row in rows] for column in ("difference", "low", "high"))
     return dots(
-        [_name(row, locale) for row in rows], values, lows, highs, label, size, whole=0, whole_word=locale[NO_DIFFERENCE],
+        [_name(row, rows, locale) for row in rows], values, lows, highs, label, size, whole=0, whole_word=locale[NO_DIFFERENCE],
         marks={place: token for place, row in enumerate(rows) if (token := _token(row))},
         ns=[f"n={number(row['users'])}+{number(row['control_users'])}" for row in rows],
         say_value=lambda value: format.signed(value, 1), say_tick=lambda value: format.signed(value, 0 if value == int(value) else 1),

@@ -25,7 +25,7 @@ REST = Text("另有{n}个只列在表中。", "{n} more in the table only.")
 THIN = Text("不足{n}", "fewer than {n}")
 BEFORE, CHANGE = Text("上期", "Before"), Text("环比", "Change")
 CHANGE_PP = Text("环比（百分点）", "Change (pp)")
-SAME, NOT_COMPARED = Text("持平", "No difference seen"), Text("不比较", "Not compared")
+SAME = Text("持平", "No difference seen")
 CHANCE = Text("；持平：与{base}之差可能只是偶然", "; no difference seen: what differs from {base} may be chance")
 CORRECTED = Text("（Holm校正，{n}个同时比较）", " (Holm-corrected, {n} compared at once)")
 ONE_CHANGED = Text("{name}{moved}{value}", "{name}{moved}{value}")
@@ -73,6 +73,7 @@ def by_segment(figures, whole, locale: Locale) -> Html:
     caption = locale[BY].format(name=plain(wording.name(ordered[0].figure, locale)), segment=segment)
     below = f"{caption}{locale[COMMA]}{format.period(found.period, locale)}"
     drawn = [one for one in ordered if one.value is not None][:DRAWN]
+    drawn = [] if all(map(few, drawn)) else drawn  # a picture of what cannot be compared would compare it
     draw = _dots if any(one.reading.low is not None for one in drawn) else _bars
     chart = responsive(lambda size: draw(drawn, found, below, size, locale)) if drawn else None
     read = _read(found, drawn, locale)
@@ -166,7 +167,7 @@ def _names(ones, locale):
 
 
 def _read(found, drawn, locale):
-    rest = len(found.ordered) - len(drawn)
+    rest = len(found.ordered) - len(drawn) if drawn else 0
     width = any(one.reading.low is not None and one.previous is not None and one.previous.low is not None for one in drawn)
     grey = locale[GREY].format(n=FEW) if any(map(few, found.ordered)) else ""
     return (locale[WIDTH] if width else "") + grey + (locale[REST].format(n=rest) if rest else "")
@@ -223,7 +224,8 @@ def _table(found, segment, caption, locale):
     rows = [_cells(one, said(_name(one, locale)), _said(one, found, locale) if found.judged else None, locale) for one in listed]
     mean = found.mean
     real = mean is not None and found.judged and mean.verdict.real
-    foot = _cells(mean, locale[WHOLE], _verdict_words(mean.verdict, locale) if real else None, locale) if mean is not None and mean.value is not None else ()
+    judged = _verdict_words(mean.verdict, locale) if real else None
+    foot = _cells(mean, locale[WHOLE], judged, locale) if mean is not None and mean.value is not None else ()
     caption += _chance(found, locale)
     greyed = ["few" if few(one) or one.value is None else "hot" if wording.TOKENS.get(_verdict(one, found)) == "bad" else None for one in listed]
     return table(caption, heads, rows, foot=foot, classes=greyed)
@@ -238,28 +240,29 @@ def _chance(found, locale):
 
 
 def _said(one, found, locale):
-    """The verdict of a segment, in words."""
+    """The verdict of a segment, in words; None of one that was not compared."""
     side, judged = found.changes[found.ordered.index(one)], _verdict(one, found)
     if judged:
         return _verdict_words(judged, locale)
     if side is Side.SAME:
         return html(element("span", {"aria-hidden": "true"}, wording.GLYPHS[Verdict.NOISE]), f" {locale[SAME]}")
-    return locale[NOT_COMPARED] if side is Side.FEW else ""
+    return None
 
 
 def _cells(one, name, verdict, locale):
     """Under the name its verdict and how many are behind it: a phone has no room for columns of them."""
     reading, before = one.reading, one.previous
-    n = element("small", {"class": "n"}, f"n={number(reading.n)}") if _is_average(one) and reading.n is not None else None
-    name = html(name, element("small", {}, verdict) if verdict else None)
+    n = element("span", {"class": "n"}, f"n={number(reading.n)}") if _is_average(one) and reading.n is not None else None
+    under = html(n, " " if n and verdict else None, verdict)
+    name = html(name, element("small", {}, under) if under else None)
     if one.value is None:
-        return html(name, n), _value(one, locale), "", ""
+        return name, _value(one, locale), "", ""
     between = element("small", {"class": "n"}, format.span(reading.low, reading.high, one.unit, locale)) if reading.low is not None else None
     now = html(element("b", {}, _value(one, locale, full=True)), between)
     then = str(format.figure(before.value, one.unit, locale, full=True)) if before is not None and before.value is not None else ""
     if few(one):
-        return html(name, n), now, then, ""
-    return html(name, n), now, then, (wording.change(one, before, locale) or "").removesuffix(locale[format.PP])
+        return name, now, then, locale[THIN].format(n=FEW)
+    return name, now, then, (wording.change(one, before, locale) or "").removesuffix(locale[format.PP])
 
 
 def _verdict_words(judged, locale):

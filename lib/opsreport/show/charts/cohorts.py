@@ -14,8 +14,9 @@ def cohorts(names, sizes, rates, label, size, *, say_rate, heads, steps, open_wo
     heads: the text over the names, over the sizes, over the ages, then one per age. steps: the eight edges of the scale.
     total: (name, size, rates) of the whole, set apart below.
     """
-    row_height, left = (26, 104) if size is NARROW else (28, 152)
+    row_height, least = (26, 96) if size is NARROW else (28, 152)
     body, apart = [*rates, *([total[2]] if total else [])], 6 if total else 0  # pixels between the cohorts and the whole
+    left = max(least, 20 + max(width_of(name + n, size.type) for name, n in zip(names, sizes, strict=True)))
     figure, axes = canvas(size, row_height * len(body) + 44 + apart, left=left, top=40, bottom=4 + apart)
     _cells(axes, rates, steps)
     axes.set(xlim=(0, len(rates[0])), ylim=(len(body), 0))

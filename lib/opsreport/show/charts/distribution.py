@@ -59,11 +59,14 @@ def _quantile(axes, at, value, share, words, em, inner, room):
 
 def _share(axes, place, words, em, inner, room, *, strong):
     x, y = place
-    places = [(x - 6, y + 6, "end"), (x, y + 9, "middle"), (x + 8, y - em - 3, "start"), (x + 8, y - 2 * em, "start")]
+    places = [(x - 6, y + 6, "end"), (x, y + 9, "middle"), (x, y + 9, "start"), (x + 8, y - em - 3, "start"), (x + 8, y - 2 * em, "start")]
+    places.append((x + 6, y - 2 * em, "end"))
     width = width_of(words, em)
     starts = {"start": 0, "middle": 0.5, "end": 1}
     fit = [(a, b, how) for a, b, how in places if a - starts[how] * width >= -8 and a + (1 - starts[how]) * width <= inner + 14 and b > 2]
-    x, y, anchor, free = room.take(words, em, fit or [(inner, y + 9, "end")])
+    if not fit:
+        return  # a word at another place would be another point's
+    x, y, anchor, free = room.take(words, em, fit)
     if free or strong:
         say(axes, axes.get_xlim()[0], 0, words, em, dx=x, dy=y, anchor=anchor, color="ink" if strong else "ink-2", bold=strong, halo=True)
 
