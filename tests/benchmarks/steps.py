@@ -1,64 +1,70 @@
-"""The steps that are timed, each in a process of its own, so that its memory is its own: python steps.py STEP FOLDER."""
+"""The steps that are timed, each in a process of its own, so that its memory is its own: python -m tests.benchmarks.steps STEP FOLDER."""
 
 import json
-import resource
 import shutil
 import sys
-import time
 from pathlib import Path
 
-SCANS = {  # every value is read, nothing is kept
-    "events": "select sum(user_id), max(epoch_us(occurred_at)), max(length(event))",
-    "orders": "select sum(order_id), sum(user_id), max(epoch_us(paid_at)), sum(amount)",
-    "users": "select sum(user_id), max(epoch_us(registered_at)), max(length(channel))",
-    "refunds": "select sum(order_id), max(epoch_us(refunded_at)), sum(amount)",
-}
+from tests.benchmarks.big_shop import LAST_MONTH
+from tests.benchmarks.shares import Clock, Shares
 
 
-def scan(folder: Path):
-    """The bare scan that all is held against."""
+def scan(folder: Path, shares: Shares):
+    """The bare scan that all is held against: every value of every table is read, nothing is kept."""
     import duckdb
 
     connection = duckdb.connect()
+    files = sorted(folder.glob("*.parquet"))
+    told = {file: connection.sql(f"describe from '{file}'").fetchall() for file in files}
 
     def run():
-        for name, sql in SCANS.items():
-            file = folder / f"{name}.parquet"
-            text_ids = ("user_id", "VARCHAR") in connection.sql(f"describe from '{file}'").project("column_name, column_type").fetchall()
-            connection.sql(f"{sql.replace('sum(user_id)', 'max(length(user_id))') if text_ids else sql} from '{file}'").fetchall()
+        for file, columns in told.items():
+            connection.sql(f"select {', '.join(_read(name, type_) for name, type_, *_ in columns)} from '{file}'").fetchall()
 
     return run
 
 
-def cold(folder: Path):
-    """From the files: the door, the facts, and every metric of the last month with its trend of twelve."""
+def _read(name: str, type_: str) -> str:
+    if type_ == "VARCHAR":
+        return f"max(length({name}))"
+    if type_.startswith(("TIMESTAMP", "DATE")):
+        return f"max(epoch_us({name}))"
+    return f"sum({name}::int)" if type_ == "BOOLEAN" else f"sum({name})"
+
+
+def cold(folder: Path, shares: Shares):
+    """From the files: the door, the facts, and the whole dictionary for the last month with its trend of twelve."""
     shutil.rmtree(folder / "cache", ignore_errors=True)
-    return warm(folder)
+    return warm(folder, shares)
 
 
-def warm(folder: Path, by: str | None = None):
-    """From the facts: every metric of the last month with its trend of twelve."""
-    from tests.benchmarks.big_shop import LAST_MONTH
-
+def warm(folder: Path, shares: Shares, by: str | None = None):
+    """From the facts: the whole dictionary for the last month with its trend of twelve."""
     from opsreport.metrics import ALL
     from opsreport.shop import open_shop
 
     def run():
-        shop = open_shop(folder / "report.yml")
-        figures = shop.figures([m for m in ALL if m.grain != "table" or not by], LAST_MONTH, by=by, trend=12)
-        assert sum(figure.reading.value is not None or figure.table is not None for figure in figures) > 30
+        with shares.of("the door"):
+            shop = open_shop(folder / "report.yml")
+        wanted = [m for m in ALL if not shop.lacks(m) and (m.grain != "table" or not by)]
+        figures = shop.figures(wanted, LAST_MONTH, by=by, trend=12)
+        known = {f.metric.id for f in figures if f.table is not None or f.reading.value is not None or f.reading.reason == "incomplete"}
+        return {"asked": len(wanted), "known": len(known), "unknown": sorted({m.id for m in wanted} - known) if not by else []}
 
     return run
 
 
-def channels(folder: Path):
+def channels(folder: Path, shares: Shares):
     """From the facts, by channel."""
-    return warm(folder, "acquisition_channel")
+    return warm(folder, shares, "acquisition_channel")
 
 
 if __name__ == "__main__":
-    run = globals()[sys.argv[1]](Path(sys.argv[2]))
-    started = time.perf_counter()
-    run()
-    seconds = time.perf_counter() - started
-    print(json.dumps({"seconds": round(seconds, 2), "gigabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2)}))
+    name, folder = sys.argv[1], Path(sys.argv[2])
+    shares = Shares()
+    run = globals()[name](folder, shares)
+    with shares.watching():
+        clock = Clock()
+        said = run()
+        took = clock.read()
+    print(json.dumps({**took, "shares": shares.found, "said": said}))
