@@ -78,6 +78,7 @@ class Metric:
     make: Callable
     parts: Mapping[str | None, Part]
     split: tuple[str, ...]
+    note: Text | None
     given: tuple[tuple[str, Value], ...] = ()
 
     def __eq__(self, other):
@@ -185,13 +186,17 @@ def needed(values: Iterable[ir.Value]) -> Needs:
     return frozenset(frozenset(f"{t}.{TABLES[t].days.get(c, c)}" for t, _, c in (column.partition(".") for column in way)) - NEUTRAL for way in ways)
 
 
-def metric(*, grain, name: Text, formula: Text, unit: Unit, better: str, parts: Mapping[str, Part] | None = None, split: tuple[str, ...] = ()):
-    """Declares a metric. parts: its figures, where it has several, in the order in which its function gives them.
+def metric(
+    *, grain, name: Text, formula: Text, unit: Unit, better: str, note: Text | None = None, parts: Mapping[str, Part] | None = None,
+    split: tuple[str, ...] = (),
+):  # fmt: skip
+    """Declares a metric. note: its edge cases, which the formula has no room for; what only other metrics are made of has none.
 
-    split: the segments by which the figure is always shown, beside the whole.
+    parts: its figures, where it has several, in the order in which its function gives them. split: the segments by which the figure is always
+    shown, beside the whole.
     """
 
     def declare(make) -> Metric:
-        return Metric(make.__name__, grain, name, formula, unit, better, make, parts or {None: Part(name, unit, better)}, split)
+        return Metric(make.__name__, grain, name, formula, unit, better, make, parts or {None: Part(name, unit, better)}, split, note)
 
     return declare

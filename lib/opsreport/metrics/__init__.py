@@ -48,6 +48,10 @@ OF = Option(Text("指标", "of"), {str(m): m.name for m in DECLARED if m.grain !
     grain=READINGS,
     name=Text("环比增长率", "Period-over-period growth"),
     formula=Text("本期 ÷ 上期 − 1;上期为零、为负或未知则无", "this period ÷ the period before − 1; none where that is zero, negative or unknown"),
+    note=Text(
+        "未结束的期与上期的同样天数比;春节等移动节日另行标明",
+        "a period that is not over is compared with as many days of the one before; moving holidays are named",
+    ),
     unit=Unit.PERCENT,
     better=NEUTRAL,
 )
@@ -63,6 +67,7 @@ def mom_growth(at, of: OF = "sales_amount"):
         "本期 ÷ 去年同期 − 1;去年同期为零、为负或未知则无",
         "this period ÷ the same period last year − 1; none where that is zero, negative or unknown",
     ),
+    note=Text("按公历日期对齐;农历节日错位时另给对齐值", "the same calendar dates; where a lunar holiday moved, the aligned figure stands beside"),
     unit=Unit.PERCENT,
     better=NEUTRAL,
 )

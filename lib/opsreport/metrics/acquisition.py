@@ -34,6 +34,7 @@ def visits_of_channels(day):
     formula=Text(
         "各渠道每日访客数(或访问次数)之和,跨日不去重", "the sum of daily visitors (or visits) of the channels; who comes on two days counts twice"
     ),
+    note=Text("各日访客数相加,跨日、跨渠道不去重", "daily visitors added up: not de-duplicated over days or channels"),
     unit=Unit.TIMES,
     better=HIGHER,
     split=("acquisition_channel",),
@@ -46,6 +47,7 @@ def channel_visits(at, count: TRAFFIC = "visitors"):
     grain=READINGS,
     name=Text("单访客引流成本", "Cost per visitor"),
     formula=Text("渠道花费 ÷ 渠道访客数", "channel cost ÷ channel visitors"),
+    note=Text("无访客时为空", "null without visitors"),
     unit=Unit.MONEY,
     better=LOWER,
     split=("acquisition_channel",),
@@ -90,6 +92,7 @@ def channel_profit(order, days: WITHIN = 30, refunds: VALUE = None):
         "(attributed gross profit − channel cost) ÷ channel cost; an order belongs to the channel that brought its user no more than 30 days "
         "(can be set) before. As ROAS: attributed sales ÷ channel cost",
     ),
+    note=Text("无花费时为空;默认按毛利、扣除退款,归因30天", "null without costs; gross profit net of refunds within 30 days, unless set otherwise"),
     unit=Unit.PERCENT,
     better=HIGHER,
     split=("acquisition_channel",),
@@ -108,6 +111,7 @@ def promotion_roi(at, returns: RETURN = "profit", days: WITHIN = 30, refunds: VA
         "有曝光记录的渠道的曝光次数之和(平台口径,跨平台不去重)",
         "impressions of the channels that report them (as the platforms count, not de-duplicated)",
     ),
+    note=Text("平台上报值,跨平台不去重;没有曝光记录的渠道不计", "as the platforms report; not de-duplicated; channels that report none are left out"),
     unit=Unit.TIMES,
     better=HIGHER,
     split=("acquisition_channel",),
@@ -120,6 +124,10 @@ def brand_exposure(day):
     grain=card_bindings,
     name=Text("新绑卡数", "New card bindings"),
     formula=Text("首次绑卡在期内的用户", "users who bound a card for the first time in the period"),
+    note=Text(
+        "每人只计有记录以来的第一次;从未记录绑卡行为的店为空,不是0",
+        "the first binding ever recorded, once for each user; null, not 0, in a shop that never records one",
+    ),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -139,6 +147,7 @@ def newcomers_by_orders(n, clock, refunds):
         "期内注册的用户中,注册后7天(可设)内首次下单者的占比;注册前已下单视为第0天",
         "of the users who registered in the period, those who ordered first within 7 days (can be set); an order before registering is of day 0",
     ),
+    note=Text("注册前的订单视为第0天;可按24小时计时", "an order before registering is of day 0; can be counted in 24 hours"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -182,11 +191,12 @@ QUALITY = ("channel", "cohort", "new_users", "cost", "cac", "retention_d1", "ret
     name=Text("渠道质量", "Channel quality"),
     formula=Text(
         "按来源渠道:新增用户、花费、获客成本、次日与7日留存、首购率、人均销售额及毛利回本率;后两者与首购率看注册后30天(可设)。"
-        "取最近一个窗口已满的期;不足30人的渠道不参与排序",
+        "取最近一个观察期已满的期;不足30人的渠道不参与排序",
         "by channel: new users, cost, CAC, day-1 and day-7 retention, first-purchase rate, sales per user and share of the cost that gross profit "
         "has brought back, the last three within 30 days (can be set) of registering. Of the latest period whose window has passed; "
         "channels with fewer than 30 users are not ranked",
     ),
+    note=Text("只比同样账龄的用户;不足30人的渠道不排序", "only users of equal age are compared; a channel with fewer than 30 is not ranked"),
     unit=Unit.USERS,
     better=HIGHER,
 )

@@ -42,6 +42,10 @@ def active_users(day, window: WINDOW = "period"):
     grain=READINGS,
     name=Text("日活跃用户数(日均)", "Daily active users (mean of the days)"),
     formula=Text("期内各日活跃用户数的平均", "the mean of the users active on each day of the period"),
+    note=Text(
+        "按当地日;跨午夜的会话两天各计;被动行为(推送、曝光)不算活跃",
+        "local days; a session over midnight counts on both; what is done to a user (pushes, impressions) is no activity",
+    ),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -53,6 +57,7 @@ def dau(at):
     grain=active_days,
     name=Text("周活跃用户数", "Weekly active users"),
     formula=Text("截至期末最后一天的7天内活跃的用户", "users active in the 7 days that end with the period's last day"),
+    note=Text("以期末日为止的滚动7日,与自然周两种口径不混用", "the rolling 7 days that end with the period; never mixed with calendar weeks"),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -67,6 +72,10 @@ def wau(day, window: WINDOW = 7):
         "期内最后一个自然月(或截至期末的30、28天)内活跃的用户",
         "users active in the last calendar month of the period (or the 30 or 28 days that end with it)",
     ),
+    note=Text(
+        "自然月、近30日、近28日三种口径标明;未结束的月不外推",
+        "calendar month, 30 or 28 days, as stated; a month that is not over is not extrapolated",
+    ),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -80,6 +89,7 @@ def mau(day, window: MONTH = "month"):
     formula=Text(
         "期内登录不少于3次或下单不少于1次的用户(次数可设)", "users with 3 or more logins, or 1 or more orders, in the period (both can be set)"
     ),
+    note=Text("“3次以上”含3次;阈值可设并随数打印", '"3 or more" holds 3; the thresholds can be set and are printed'),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -102,6 +112,7 @@ def old_active_rate(user):
     grain=READINGS,
     name=Text("活跃率", "Active rate"),
     formula=Text("期内活跃用户 ÷ 期初注册用户", "users active in the period ÷ users registered at its start"),
+    note=Text("分母可选;老用户口径不含期内注册者", "the base can be chosen; the form for old users leaves out who registered in the period"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -113,6 +124,7 @@ def active_rate(at, base: BASE = "registered"):
     grain=READINGS,
     name=Text("粘性(DAU/MAU)", "Stickiness (DAU/MAU)"),
     formula=Text("窗口内日均活跃用户 ÷ 同一窗口的活跃用户", "mean daily active users of the window ÷ active users of the same window"),
+    note=Text("分子分母同一窗口,不是某日DAU除以当月至今MAU", "one window for both; never a day's DAU over the month to date"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -136,6 +148,7 @@ def users_by_active_days(user, refunds: COUNTS = None):
     grain=TABLE,
     name=Text("活跃天数分布", "Active-days distribution"),
     formula=Text("按期内活跃天数分的用户数,及不少于该天数的用户数", "users by active days in the period, and users with at least as many"),
+    note=Text("不满一期的按已过天数计", "of a period that is not over, the days so far"),
     unit=Unit.USERS,
     better=NEUTRAL,
 )

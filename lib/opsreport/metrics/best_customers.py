@@ -19,6 +19,7 @@ TOP_SHARE = 20  # percent of the buyers
         "of the users active in the period, the core ones. Core (rule RFM-1): at the period's end the last order is no more than 90 days ago, 3 or "
         "more orders in 365 days, and spending above the mean customer's (days and orders can be set)",
     ),
+    note=Text("规则有编号(RFM-1),改规则即另起编号", "the rule has a number (RFM-1); another rule is another number"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -88,13 +89,12 @@ def spending_apart(user, refunds: VALUE = None, counts: COUNTS = None):
         "high-value users (rule RFM-1, see core-user share) of the buyers and of the sales of the period; share of sales of the top 20 % of the "
         "buyers (ties included); Gini coefficient of spending",
     ),
+    note=Text("切点处并列者一并计入", "ties at the cut are included"),
     unit=Unit.PERCENT,
     better=HIGHER,
     parts=PARTS,
 )
-def high_value_user_share(
-    at, days: DAYS = 365, recent: RECENT = 90, orders: COUNT = 3, refunds: VALUE = None, counts: COUNTS = None
-):
+def high_value_user_share(at, days: DAYS = 365, recent: RECENT = 90, orders: COUNT = 3, refunds: VALUE = None, counts: COUNTS = None):
     best = high_value_buyers(days=days, recent=recent, orders=orders, basis="orders", refunds=refunds, counts=counts)
     apart, whole = (at(spending_apart(refunds=refunds, counts=counts), part=part) for part in ("apart", "whole"))
     gini = Reading(reason=f"not_by_{at.by[0]}") if at.by else apart.over(whole)
@@ -110,6 +110,7 @@ def high_value_user_share(
         "期末前365天(可设)内下单的客户中,下单3次(可设)及以上者的占比",
         "of the customers with an order in the 365 days (can be set) that end with the period, those with 3 (can be set) or more",
     ),
+    note=Text("口径为365天内3单及以上;NPS等另有指标", "the reading is 3 or more orders in 365 days; NPS and others are metrics of their own"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )

@@ -30,6 +30,7 @@ BASE = Option(Text("基数", "out of"), {"participants": Text("参与者", "part
     grain=campaigns,
     name=Text("活动场次", "Campaigns held"),
     formula=Text("期内开始的活动", "campaigns that started in the period"),
+    note=Text("跨期活动按开始日只计一次", "a campaign of several periods counts once, where it starts"),
     unit=Unit.TIMES,
     better=NEUTRAL,
     split=("campaign_kind",),
@@ -67,6 +68,7 @@ def participation_of_reached(user):
         f"期内{TAKES_PART.zh};参与率 = 其中被活动消息触达者 ÷ 触达用户",
         f"{TAKES_PART.en}, in the period; rate: those reached by campaigns' messages among them ÷ users reached",
     ),
+    note=Text("重复参与只计一人;仅下单不算参与", "who takes part again counts once; ordering alone is not taking part"),
     unit=Unit.USERS,
     better=HIGHER,
     parts={
@@ -82,6 +84,10 @@ def campaign_participants(at):
     grain=campaign_orders,
     name=Text("活动销售额", "Campaign sales"),
     formula=Text("期内属于活动的订单的销售额;归属方式可设", "sales of the period's orders that belong to campaigns; by what can be set"),
+    note=Text(
+        "一份报告只用一种归属;没有一笔订单写明活动的店为空",
+        "one rule of attribution in a report; null in a shop where no order ever names a campaign",
+    ),
     unit=Unit.MONEY,
     better=HIGHER,
     split=("campaign",),
@@ -120,6 +126,7 @@ def campaign_cost(campaign):
         "of the users who took part in campaigns (or were reached by them) in the period, those who ordered within 7 days (can be set); "
         "an order belongs to the last time before it",
     ),
+    note=Text("分子是参与者(或触达者)里的人", "who converts is one of those who took part (or were reached)"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -135,6 +142,7 @@ def campaign_conversion_rate(user, base: BASE = "participants", days: WITHIN = 7
         "incremental: (incremental gross profit of campaigns with a control − their cost) ÷ their cost; attributed: (gross profit of campaigns' "
         "orders in the period − cost of campaigns that started in it) ÷ that cost, which is not incremental",
     ),
+    note=Text("无花费时为空;只有设对照组的活动才有增量口径", "null without costs; incremental only of campaigns with a control"),
     unit=Unit.PERCENT,
     better=HIGHER,
     parts={
@@ -202,6 +210,7 @@ FLASH = ("campaign", "name", "starts_on", "days", "participants", "orders", "sal
         "campaigns of no more than 4 days (can be set) that ended in the last year: participants, the shop's orders and sales, the lift over as "
         "many days before of the same weekdays, and the dip in as many days after; a comparison before and after, not a cause",
     ),
+    note=Text("前后对比,非因果;后续回落提示需求提前", "a comparison before and after, not a cause; a dip after hints at demand pulled forward"),
     unit=Unit.MONEY,
     better=HIGHER,
 )

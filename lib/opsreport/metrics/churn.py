@@ -27,6 +27,7 @@ UNSUBSCRIBED = Option(Text("基数", "base"), {"messages": Text("送达的消息
         "期末沉默超过60天(可设)、尚未超过90天(可设)的用户,不含已流失与已注销",
         "users silent for more than 60 days (can be set) at the period's end and for no more than 90 (can be set): not churned yet, not deleted",
     ),
+    note=Text("期末存量;与已流失者不重叠", "a stock at the end; nobody in it has churned already"),
     unit=Unit.USERS,
     better=LOWER,
 )
@@ -41,6 +42,7 @@ def churn_warning_users(user, warned: WARNED = None, days: CHURN_DAYS = None, ba
         "期初沉默(距上次活跃超过30天、不超过60天,可设)的用户中,本期活跃者的占比",
         "of the users silent at the start (last active more than 30 and no more than 60 days ago, can be set), those active in the period",
     ),
+    note=Text("与召回同理,看期初的沉默状态", "as win-back, of those who were silent at the start"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -77,6 +79,7 @@ def unsubscribing_users(user):
         "期内发出的消息中,引起退订者 ÷ 送达者(或按用户:退订的用户 ÷ 收到消息的用户)",
         "of the messages sent in the period, those by which a user unsubscribed ÷ those delivered (or users who unsubscribed ÷ users reached)",
     ),
+    note=Text("分母标明:送达消息,或触达用户", "the base is stated: messages delivered, or users reached"),
     unit=Unit.PERCENT,
     better=LOWER,
 )
@@ -113,6 +116,10 @@ def churn_by_membership(day, basis: BASIS = None, refunds: COUNTS = None):
         "churn rate of members − that of others (percentage points), and members' ÷ others' − 1; members chose to join, so it is not what the "
         "membership causes",
     ),
+    note=Text(
+        "会员是自己选择入会的,差异不是会籍的作用;百分点与相对值都给",
+        "members chose to join, so the gap is not the membership's doing; points and relative are both given",
+    ),
     unit=Unit.PERCENT,
     better=LOWER,
     parts={
@@ -136,6 +143,10 @@ STEP = 30  # days between two rows of the curve
         "起点后若干天仍未流失的用户占比(Kaplan-Meier,对数-对数95%区间);沉默超过90天(可设)之日记为流失,期末尚未流失者为删失",
         "share of users who have not churned so many days after their time began (Kaplan-Meier, log-log 95 % interval); churned on the day on which "
         "silence passes 90 days (can be set); who has not by the period's end is censored",
+    ),
+    note=Text(
+        "期末仍未流失者为删失;流失记在沉默满门槛的那天,其间曲线为1",
+        "who has not churned is censored; churn is dated on the day on which the silence passes the limit, so the curve is 1 until then",
     ),
     unit=Unit.PERCENT,
     better=HIGHER,

@@ -19,6 +19,7 @@ DWELL = Option(
     grain=readers,
     name=Text("内容阅读", "Content reads"),
     formula=Text("期内登录用户的阅读次数与阅读人数", "how often known users read in the period, and how many did"),
+    note=Text("只计已知用户;可设最短停留", "known users only; a least dwell time can be set"),
     unit=Unit.TIMES,
     better=HIGHER,
     parts={
@@ -38,6 +39,7 @@ def content_reads(user, dwell: DWELL = "any"):
         "of the readers of the period, those who shared within 7 days (can be set) after reading; a share belongs to the last reading before it, "
         "one without a reading does not count",
     ),
+    note=Text("没读过就分享的不算", "a share without reading does not count"),
     unit=Unit.PERCENT,
     better=HIGHER,
     parts={
@@ -58,6 +60,7 @@ def content_share_rate(user, days: WITHIN = 7):
         "of the readers of the period, those who ordered within 7 days (can be set) after reading, and what they paid; "
         "an order belongs to the last reading before it",
     ),
+    note=Text("归于下单前最近一次阅读", "an order belongs to the last reading before it"),
     unit=Unit.PERCENT,
     better=HIGHER,
     parts={
@@ -110,6 +113,7 @@ def tip_amount(user):
         "期内登录用户点赞、打赏、评论的次数、人数及打赏金额",
         "likes, tips and comments by known users in the period, how many users, and what was tipped",
     ),
+    note=Text("只计已知用户;打赏金额未记则为空", "known users only; what was tipped is null where no amount is recorded"),
     unit=Unit.TIMES,
     better=HIGHER,
     parts=APPLAUSE | {"amount": Part(Text("打赏金额", "tipped"), Unit.MONEY, HIGHER)},
@@ -122,6 +126,7 @@ def content_likes_tips_comments(at):
     grain=READINGS,
     name=Text("内容质量", "Content quality"),
     formula=Text("按评分标准的评审分(手工指标)", "review score by the rubric (kept by hand)"),
+    note=Text("评分表有版本;由手工指标表填入", "the rubric has a version; comes through manual_figures"),
     unit=Unit.POINTS,
     better=HIGHER,
 )
@@ -133,6 +138,7 @@ def content_quality_score(at):
     grain=READINGS,
     name=Text("内容发布量", "Content published"),
     formula=Text("期内发布的内容(手工指标)", "pieces of content published in the period (kept by hand)"),
+    note=Text("由手工指标表填入", "comes through manual_figures"),
     unit=Unit.ROWS,
     better=NEUTRAL,
 )

@@ -60,6 +60,7 @@ def sessions_converted(session, start: START = "visit", to: START = PAY):
         "of the users with the start in the period, those with the target after it within 7 calendar days (can be set); of sessions: in the same "
         "session, where the event of paying stands for an order",
     ),
+    note=Text("分子是分母里的人;单位、窗口可设", "who converts is one of those who started; unit and window can be set"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -111,6 +112,9 @@ def persons_visiting(person):
         "期内支付买家数 ÷ 期内访客数(同期之比,不论先后);访客默认为有访问行为的已知用户",
         "paying users ÷ visitors of the same period (whichever came first); visitors: known users with a visit, unless all are asked for",
     ),
+    note=Text(
+        "同期之比,不要求先访问后下单;逐步的转化见漏斗", "a ratio within a period: the order need not follow the visit; see the funnel for steps"
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -125,6 +129,7 @@ def purchase_conversion_rate(at, visitors: WHO = "known", refunds: COUNTS = None
         "期内访问(阅读、加购)过的用户中,此后7个自然日(可设)内下单者的占比",
         "of the users who visited (read, added to the cart) in the period, those who ordered after it within 7 calendar days (can be set)",
     ),
+    note=Text("窗口默认7日;从未记录该触点的店为空", "within 7 days unless set otherwise; null for a contact that the shop never records"),
     unit=Unit.PERCENT,
     better=HIGHER,
     parts={
@@ -149,6 +154,7 @@ def checkouts(hours):
         "期内发起的结算中,24小时(可设)内没有付款订单者的占比",
         "of the checkouts started in the period, those with no paid order within 24 hours (can be set)",
     ),
+    note=Text("24小时窗口未满的为待定", "pending until the 24 hours have passed"),
     unit=Unit.PERCENT,
     better=LOWER,
 )
@@ -168,6 +174,7 @@ def carts(hours):
         "期内加购的用户中,任何一次加购后24小时(可设)内都没有付款订单者的占比",
         "of the users who added to the cart in the period, those with no paid order within 24 hours (can be set) of any such time",
     ),
+    note=Text("默认24小时;期内任一次加购后付款即不算放弃", "24 hours unless set otherwise; paying after any of the times is no abandonment"),
     unit=Unit.PERCENT,
     better=LOWER,
 )
@@ -179,6 +186,7 @@ def cart_abandonment_rate(user, hours: HOURS = 24):
     grain=sessions,
     name=Text("跳出率(单一行为)", "Bounce rate (single event)"),
     formula=Text("只有一个行为的会话 ÷ 会话", "sessions with one event only ÷ sessions"),
+    note=Text("单一行为会话口径,与GA4的“未参与”不同", 'sessions of one event: not GA4\'s "not engaged"'),
     unit=Unit.PERCENT,
     better=LOWER,
 )
@@ -200,6 +208,7 @@ CONVERTED = Option(
         "hours from a user's first start in the period to the first target after it, of those within 7 calendar days (can be set); of all who began "
         "it is the quantile of survival analysis",
     ),
+    note=Text("默认只算已转化者;选“全部”则未转化者按删失处理", 'of those who converted; "all" takes who has not as censored'),
     unit=Unit.HOURS,
     better=LOWER,
     parts={

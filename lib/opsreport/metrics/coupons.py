@@ -23,6 +23,7 @@ FORM = Option(
     grain=issued,
     name=Text("优惠券发放量", "Coupons issued"),
     formula=Text("期内发放的优惠券", "coupons issued in the period"),
+    note=Text("自动发放的券也计", "coupons issued automatically count too"),
     unit=Unit.ROWS,
     better=HIGHER,
 )
@@ -34,6 +35,7 @@ def coupon_issued(coupon):
     grain=claimed,
     name=Text("优惠券领取量", "Coupons claimed"),
     formula=Text("期内领取的优惠券", "coupons claimed in the period"),
+    note=Text("自动到账的券没有领取一步,不计", "a coupon that needs no claiming is not claimed"),
     unit=Unit.ROWS,
     better=HIGHER,
 )
@@ -57,6 +59,7 @@ def matured(coupon, limit):
     formula=Text(
         "期内发放的优惠券中,有效期(可设)内被领取者的占比", "of the coupons issued in the period, those claimed within their validity (can be set)"
     ),
+    note=Text("还有券未过领取期就为空,不按结果剔除", "null while any coupon can still be claimed; none is left out by outcome"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -76,6 +79,10 @@ def coupons_by_form(form, limit):
         "期内领取的优惠券中,有效期(可设)内核销者的占比,整批到期后可知;或期内核销 ÷ 期内有效的券",
         "of the coupons claimed in the period, those used within their validity (can be set), known when all of them have run out; "
         "or coupons used ÷ coupons valid in the period",
+    ),
+    note=Text(
+        "同期群口径:整批有效期都过了才算数,不是只数已用和过期的",
+        "by cohort: known when the whole batch has run out, never from the used and expired ones alone",
     ),
     unit=Unit.PERCENT,
     better=HIGHER,
@@ -115,6 +122,7 @@ def coupon_face_value(coupon, refunds: VALUE = None):
         "(用券订单的券前毛利 − 核销面额) ÷ 核销面额;按用券归因,非增量",
         "(gross profit of the coupons' orders before the coupons − face value used) ÷ face value used; attributed by use, not incremental",
     ),
+    note=Text("归因口径,非增量;用券者本来也可能买", "attributed, not incremental: users of a coupon might have bought anyway"),
     unit=Unit.PERCENT,
     better=NEUTRAL,
 )
@@ -126,6 +134,7 @@ def coupon_roi(at, refunds: VALUE = None):
     grain=orders,
     name=Text("优惠成本率", "Discount rate"),
     formula=Text("优惠金额 ÷ (销售额 + 优惠金额)", "discounts ÷ (sales + discounts)"),
+    note=Text("未填优惠金额的订单按0计", "an order without a stated discount has none"),
     unit=Unit.PERCENT,
     better=NEUTRAL,
 )

@@ -30,7 +30,7 @@ ARM = {
     "paid": _arm_sum("arm_sales", "实验组销售额", "sales of an arm", Unit.MONEY, lambda user: user.worth),
     "squares": _arm_sum("arm_squares", "实验组销售额平方和", "squared sales of an arm", Unit.MONEY, lambda user: user.squared),
     "gained": _arm_sum("arm_profit", "实验组毛利", "gross profit of an arm", Unit.MONEY, lambda user: user.profit),
-    "open": _arm_sum("arm_open", "实验组未满窗口人数", "users of an arm whose days are not over", Unit.USERS, lambda user: user.open),
+    "open": _arm_sum("arm_open", "实验组观察期未满人数", "users of an arm whose days are not over", Unit.USERS, lambda user: user.open),
 }
 
 
@@ -67,9 +67,14 @@ LIFT = ("experiment", "arm", "control", "method", "users", "control_users", "rat
     grain=TABLE,
     name=Text("活动提升(增量)", "Campaign lift"),
     formula=Text(
-        "触达组购买率 − 留出的对照组购买率(百分点,95%区间),入组后14天(可设)内;仅含设有对照组、窗口已满的活动",
+        "触达组购买率 − 留出的对照组购买率(百分点,95%区间),入组后14天(可设)内;仅含设有对照组、观察期已满的活动",
         "buying rate of the treated − that of those held out (percentage points, 95 % interval), within 14 days (can be set) of being put there; "
         "campaigns with a control whose window has passed",
+    ),
+    note=Text(
+        "方法逐行标明:留出对照、双重差分、前后对比;后两者不代表因果;对照组为0时没有相对值",
+        "each row names its method: holdout, difference in differences, before and after, of which only the first proves a cause; no relative lift "
+        "where the control has none",
     ),
     unit=Unit.PERCENT,
     better=HIGHER,
@@ -101,6 +106,11 @@ AB = (
         "各组与对照组的购买率之差与人均销售额之差(95%区间),入组后14天(可设)内;入组前的订单不计;双侧p值未作多重校正",
         "difference of buying rates and of sales per user between an arm and its control (95 % intervals), within 14 days (can be set) of being put "
         "there; orders from before do not count; p two-sided, not corrected for many tests",
+    ),
+    note=Text(
+        "分组之前的订单不计;同一实验有多个组时p值经Holm校正;分组比例异常另给p值;中途看结果会抬高误报",
+        "orders before the assignment do not count; p is Holm-corrected over the arms of an experiment; an uneven split has a p of its own; looking "
+        "early raises false alarms",
     ),
     unit=Unit.PERCENT,
     better=HIGHER,

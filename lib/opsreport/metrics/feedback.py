@@ -22,6 +22,7 @@ HOURS = Option(Text("时限(小时)", "limit (hours)"), None)
     grain=voices,
     name=Text("客户满意度", "Customer satisfaction (CSAT)"),
     formula=Text("最高两档的答复 ÷ 有效答复(5分制为4至5分)", "answers in the top two boxes ÷ valid answers (4 and 5 of 5)"),
+    note=Text("无人作答为空;满分按每行所给,默认5分", "null without answers; the best score is each row's own, 5 where it is not given"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -35,6 +36,7 @@ def csat(voice, kind: ANSWERS = "all"):
     grain=voices,
     name=Text("净推荐值", "Net promoter score"),
     formula=Text("9至10分的百分比 − 0至6分的百分比", "percentage of 9 and 10 − percentage of 0 to 6"),
+    note=Text("只收0至10的整数", "whole numbers from 0 to 10 only"),
     unit=Unit.POINTS,
     better=HIGHER,
 )
@@ -52,6 +54,9 @@ def nps(voice):
         "有效评分之和 ÷ 有效评分数;满分不同者按最常用的满分折算",
         "the sum of valid ratings ÷ valid ratings; those of another scale in terms of the commonest one",
     ),
+    note=Text(
+        "不同满分折算到最常见的一种;默认好评无法识别", "other scales are taken to the commonest one; ratings given by default are not told apart"
+    ),
     unit=Unit.STARS,
     better=HIGHER,
 )
@@ -64,6 +69,7 @@ def rating_average(voice):
     grain=voices,
     name=Text("反馈数", "Feedback"),
     formula=Text("期内收到的反馈,按类型", "voices received in the period, by kind"),
+    note=Text("重复反馈各计一次", "a voice heard twice counts twice"),
     unit=Unit.ROWS,
     better=NEUTRAL,
     split=("kind",),
@@ -101,6 +107,7 @@ def complained_order_rate(buyer, days: DAYS = 30, refunds: ALL_ORDERS = "gross")
         "支付后30天(可设)内投诉过本期订单的买家 ÷ 本期买家",
         "buyers who complained about orders of the period within 30 days (can be set) ÷ buyers of the period",
     ),
+    note=Text("投诉会迟到:下单后30天未满为空;每个买家只计一次", "complaints come late: null until 30 days after the last order; each buyer once"),
     unit=Unit.PERCENT,
     better=LOWER,
 )
@@ -137,6 +144,10 @@ def timed(voice, seconds, unit_s, limit_s):
         "工单(含投诉)从提交到首次响应的分钟数;未响应者排在最后,视为超时",
         "minutes from a ticket (or complaint) to the first answer; unanswered ones rank last and are late",
     ),
+    note=Text(
+        "未回复的在达标率里算未达标,在中位数里排最后;不扣非工作时间",
+        "unanswered ones miss the target and rank last in the median; nights and weekends are not taken out",
+    ),
     unit=Unit.MINUTES,
     better=LOWER,
     parts=durations(Unit.MINUTES, Text("时限内响应率", "answered in time")),
@@ -152,6 +163,7 @@ def first_response_time(voice, sla: MINUTES = 30):
         "工单(含投诉)从提交到解决的小时数;未解决者排在最后,视为超时",
         "hours from a ticket (or complaint) to its resolution; open ones rank last and are late",
     ),
+    note=Text("未结的排在最后;重开从首次开单算起", "open ones rank last; a ticket that is reopened runs from its first opening"),
     unit=Unit.HOURS,
     better=LOWER,
     parts=durations(Unit.HOURS, Text("时限内解决率", "resolved in time")),
@@ -167,6 +179,7 @@ def handling_time(voice, sla: HOURS = 24):
         "期内工单(含投诉)中,7天(可设)内解决且用户未否认者的占比",
         "of the tickets (and complaints) of the period, those resolved within 7 days (can be set) and not denied by the user",
     ),
+    note=Text("用户说没解决的不算解决;7天未满为待定", "not resolved where the user says so; pending until 7 days have passed"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -176,8 +189,9 @@ def resolution_rate(voice, days: DAYS = 7):
 
 @metric(
     grain=voices,
-    name=Text("神秘客户评分", "Mystery-shopper score"),
-    formula=Text("神秘客户得分之和 ÷ 满分之和,折合100分", "the sum of mystery shoppers' scores ÷ the sum of the best possible, of 100"),
+    name=Text("神秘顾客评分", "Mystery-shopper score"),
+    formula=Text("神秘顾客得分之和 ÷ 满分之和,折合100分", "the sum of mystery shoppers' scores ÷ the sum of the best possible, of 100"),
+    note=Text("不适用的项目分子分母都去掉;次数少时看n", "items that do not apply are left out of both; look at n where visits are few"),
     unit=Unit.POINTS,
     better=HIGHER,
 )
@@ -193,6 +207,7 @@ def mystery_shopper_score(voice):
         "期内最近一次答复为最低两档(5分制为1至2分)的用户 ÷ 答复用户",
         "users whose last answer in the period is in the bottom two boxes (1 and 2 of 5) ÷ users who answered",
     ),
+    note=Text("每人以期内最后一次为准", "each user by the last answer of the period"),
     unit=Unit.PERCENT,
     better=LOWER,
 )
@@ -207,6 +222,7 @@ def dissatisfied_rate(answer, kind: ANSWERS = "all"):
         "支付后30天(可设)内被评价的本期订单 ÷ 本期订单",
         "orders of the period rated within 30 days (can be set) of paying ÷ orders of the period",
     ),
+    note=Text("30天未满的订单为待定", "pending until 30 days after paying"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -218,6 +234,7 @@ def review_rate(order, days: DAYS = 30, refunds: COUNTS = None):
     grain=voices,
     name=Text("好评率", "Positive-review rate"),
     formula=Text("最高两档的评价(5分制为4至5分) ÷ 期内有效评价", "ratings in the top two boxes (4 and 5 of 5) ÷ valid ratings of the period"),
+    note=Text("分母为期内的评价,不是订单", "of the ratings of the period, not of orders"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -241,6 +258,7 @@ def promoters(voice):
     grain=READINGS,
     name=Text("调查响应率", "Survey response rate"),
     formula=Text("答复数 ÷ 送达的调查邀请(手工指标)", "answers ÷ invitations delivered (kept by hand)"),
+    note=Text("由手工指标表填入", "comes through manual_figures"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -255,6 +273,7 @@ def survey_response_rate(at):
         "从排队到接入客服的平均分钟数(手工指标:总分钟数 ÷ 排队人次)",
         "minutes in the queue before an agent (kept by hand: minutes ÷ customers who queued)",
     ),
+    note=Text("中途放弃的按已等时长计;由手工指标表填入", "who gives up counts with the time waited; comes through manual_figures"),
     unit=Unit.MINUTES,
     better=LOWER,
 )
@@ -269,6 +288,7 @@ def waiting_time(at):
         "期内的投诉、工单与建议中,30天(可设)内解决且用户未否认者的占比",
         "of the complaints, tickets and suggestions of the period, those resolved within 30 days (can be set) and not denied by the user",
     ),
+    note=Text("用户说没解决的不算;30天未满为待定", "not resolved where the user says so; pending until 30 days have passed"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -284,6 +304,7 @@ def feedback_resolution_rate(voice, days: DAYS = 30):
         "关闭的工单 ÷ 客服工时(手工指标),宜与问题解决率同看",
         "tickets closed ÷ agents' hours (kept by hand); read it beside the resolution rate",
     ),
+    note=Text("与解决率同看;由手工指标表填入", "read it beside the resolution rate; comes through manual_figures"),
     unit=Unit.TIMES,
     better=HIGHER,
 )
@@ -306,6 +327,7 @@ def tickets(voice):
     grain=READINGS,
     name=Text("服务渠道占比", "Service channel mix"),
     formula=Text("该渠道受理的工单(含投诉) ÷ 全部工单", "tickets (and complaints) by the channel ÷ all tickets"),
+    note=Text("渠道未知的单列一行", "an unknown channel is a row of its own"),
     unit=Unit.PERCENT,
     better=NEUTRAL,
     split=("feedback_channel",),

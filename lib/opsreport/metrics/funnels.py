@@ -45,7 +45,7 @@ class Reached(NamedTuple):
     grain=TABLE,
     name=Text("漏斗各步人数", "Users by step"),
     formula=Text(
-        "期内进入第一步的用户走到各步的人数:窗口已满的,与窗口未满的",
+        "期内进入第一步的用户走到各步的人数:观察期已满的,与观察期未满的",
         "of the users who entered the first step in the period, how many reached each step: those whose window is over, and those whose window "
         "is still open",
     ),
@@ -81,10 +81,14 @@ def _steps(at, days, order) -> tuple[Reached, ...]:
     name=Text("转化漏斗", "Funnel"),
     formula=Text(
         "期内进入第一步的用户中,1天(可设)内走到各步的人数,按走得最远的一次计一次;上一步转化 = 本步 ÷ 上一步,占第一步 = 本步 ÷ 第一步。"
-        "窗口未满的进入不计;没有支付行为的店以付款订单为支付",
+        "观察期未满的进入不计;没有支付行为的店以付款订单为支付",
         "of the users who entered the first step in the period, how many reached each step within 1 day (can be set), each once, by the attempt that "
         "went furthest. Of the step before = step ÷ the one before; of the first step = step ÷ the first. Entries whose window is still open are "
         "left out; where no event tells of payments, paid orders do",
+    ),
+    note=Text(
+        "窗口自第一步起、末端含在内;同一时刻按输入先后;每人只计最深的一次",
+        "the window runs from the first step, its far end included; ties keep the input's order; each user once, by the deepest attempt",
     ),
     unit=Unit.USERS,
     better=HIGHER,
@@ -103,10 +107,11 @@ def funnel(at, days: WITHIN = 1, order: ORDER = "ordered"):
     grain=TABLE,
     name=Text("环节流失率", "Step drop-off"),
     formula=Text(
-        "走到该步的用户中,1天(可设)内没有走到下一步的人数与占比;窗口未满的列为待定,不算流失",
+        "走到该步的用户中,1天(可设)内没有走到下一步的人数与占比;观察期未满的列为待定,不算流失",
         "of the users who reached a step, how many did not reach the next one within 1 day (can be set) of entering; those whose window is "
         "still open are pending, not lost",
     ),
+    note=Text("观察期未满的算待定,不算流失", "attempts whose window is open are pending, not lost"),
     unit=Unit.USERS,
     better=LOWER,
 )
@@ -126,6 +131,10 @@ def funnel_dropoff(at, days: WITHIN = 1, order: ORDER = "ordered"):
         "会话(间隔超过30分钟另起)前5步(可设)中,一个行为之后紧接另一个行为的次数与平均间隔秒数",
         "at the first 5 steps (can be set) of sessions (more than 30 minutes without an event begin a new one): how often one event follows another, "
         "and after how many seconds on average",
+    ),
+    note=Text(
+        "间隔30分钟另起会话;同一时刻按输入先后;可合并连续重复",
+        "30 minutes begin another session; ties keep the input's order; repeats in a row can be merged",
     ),
     unit=Unit.TIMES,
     better=NEUTRAL,

@@ -16,6 +16,10 @@ BY = Option(Text("转化目标", "converted"), {"registered": Text("注册", "re
     grain=sign_ups,
     name=Text("新增用户数", "New users"),
     formula=Text("期内注册的用户(合并账号计一次,不含测试账号)", "users who registered in the period (merged accounts once, no test accounts)"),
+    note=Text(
+        "合并账号归主账号、按其注册时间计一次;测试账号不计",
+        "accounts of one person count once, by the account that they were merged into; test accounts are left out",
+    ),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -27,6 +31,10 @@ def new_users(user):
     grain=first_orders,
     name=Text("新增付费用户数", "New paying users"),
     formula=Text("历史首单在期内支付的用户", "users whose first order ever was paid in the period"),
+    note=Text(
+        "首单以全部已载入历史为准,数据开始之前的购买看不到;全额退款的首单按退款口径处理",
+        "the first order in all loaded history: what was bought before the data begin is not seen; a fully refunded one goes by the refund mode",
+    ),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -38,6 +46,7 @@ def new_paying_users(customer, refunds: COUNTS = None):
     grain=registered_at_end,
     name=Text("累计注册用户数", "Registered users"),
     formula=Text("期末前注册且未注销的用户", "users registered before the period's end and not deleted"),
+    note=Text("期末存量;注销自注销之日起才减少", "a stock at the period's end; a deleted account leaves it on the day of deletion"),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -60,6 +69,7 @@ def registered_users_at_start(user):
     grain=READINGS,
     name=Text("用户增长率", "User growth rate"),
     formula=Text("(期末用户 − 上期末用户) ÷ 上期末用户", "(users at the end − users at the end before) ÷ users at the end before"),
+    note=Text("按存量计;流量口径见新增用户增长率", "of the stock; of those who came see the new-user growth rate"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -71,6 +81,7 @@ def user_growth_rate(at):
     grain=READINGS,
     name=Text("新增用户增长率", "New-user growth rate"),
     formula=Text("本期新增用户 ÷ 上期新增用户 − 1", "new users ÷ new users of the period before − 1"),
+    note=Text("各月天数不等,未折算到日", "months differ in length; not taken per day"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -82,6 +93,7 @@ def new_users_growth_rate(at):
     grain=READINGS,
     name=Text("新用户来源占比", "New users by source"),
     formula=Text("该渠道的新增用户 ÷ 全部新增用户", "new users of the channel ÷ new users"),
+    note=Text("渠道未知的单列一行,各渠道合计为100%", "an unknown channel is a row of its own; the shares add up to 100 %"),
     unit=Unit.PERCENT,
     better=NEUTRAL,
     split=("acquisition_channel",),
@@ -130,6 +142,10 @@ def channel_new_paying_users(customer, refunds: COUNTS = None):
         "渠道带来的注册(或首次付费)用户 ÷ 渠道访客数(总量之比)",
         "users of the channel who registered (or paid first) ÷ its visitors (ratio of totals)",
     ),
+    note=Text(
+        "总量之比:分子不必是分母里的人;没有流量的渠道为空",
+        "a ratio of totals: who converts need not be among the visitors; a channel without traffic is null",
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
     split=("acquisition_channel",),
@@ -142,6 +158,7 @@ def channel_conversion_rate(at, basis: BY = "registered"):
     grain=channel_days,
     name=Text("引流总成本", "Total acquisition cost"),
     formula=Text("各渠道花费之和", "the sum of channel costs"),
+    note=Text("只含渠道日报里的花费;未填的按未知处理", "only what the channel days state; a cost that was not filled in is unknown, not 0"),
     unit=Unit.MONEY,
     better=LOWER,
 )
@@ -164,6 +181,10 @@ def channels_listed(day):
     grain=READINGS,
     name=Text("获客成本", "Customer acquisition cost"),
     formula=Text("渠道花费 ÷ 新增付费(或注册)用户,含自然流量", "channel cost ÷ new paying (or registered) users, organic ones included (blended)"),
+    note=Text(
+        "无新客时为空,不是无穷大;含自然流量,当期花费除以当期新客,无滞后",
+        "null, not infinite, without new customers; blended with organic ones, cost and customers of the same period",
+    ),
     unit=Unit.MONEY,
     better=LOWER,
 )

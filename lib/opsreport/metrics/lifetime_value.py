@@ -65,6 +65,7 @@ def cohort_first_value(user, value: MARGIN = None, cohort: CUSTOMERS = None, ref
         "rows: the period in which users began; columns: periods after; cells: gross profit (or sales) so far per user, those who never ordered "
         "included, empty while the cohort is younger; last row: all cohorts that are old enough",
     ),
+    note=Text("只比同样账龄;未到的格留空;未下单者计入分母", "equal age only; cells to come are empty; who never ordered is in the base"),
     unit=Unit.MONEY,
     better=HIGHER,
 )
@@ -101,6 +102,10 @@ SINGLE = Text("仅购买一天的客户(模型视其未流失)", "customers with
         "orders of the next 365 days (can be set) by BG/NBD × the worth of one by Gamma-Gamma × margin, discounted by 10 % a year (can be set); the "
         "last 90 days (can be set) are first forecast from the days before, and the error (forecast ÷ actual − 1) stands beside; the correlation is "
         "that of frequency and worth, which the models take to be 0",
+    ),
+    note=Text(
+        "没有回购的客户BG/NBD视为仍活跃(1);参数不取整;没有回测不显示",
+        "BG/NBD takes who never repeated as alive; parameters are never rounded; not shown without a backtest",
     ),
     unit=Unit.MONEY,
     better=HIGHER,
@@ -173,6 +178,7 @@ def new_customers_value(order, days: DAYS = 90, value: MARGIN = None, refunds: V
         "gross profit (or sales) per new customer of the period in the 90 days (can be set) from the first order ÷ CAC of the period (per new "
         "paying user)",
     ),
+    note=Text("同一窗口、同一口径;获客成本为空则为空", "same horizon and basis for both; null where CAC is"),
     unit=Unit.RATIO,
     better=HIGHER,
 )

@@ -19,6 +19,7 @@ ACT = Option(Text("响应", "response"), {"order": Text("下单", "an order"), "
     grain=touches,
     name=Text("触达量", "Messages sent"),
     formula=Text("期内发出的消息", "messages sent in the period"),
+    note=Text("按发送时间归期", "by the moment of sending"),
     unit=Unit.ROWS,
     better=HIGHER,
     split=("touch_channel",),
@@ -31,6 +32,7 @@ def touch_sent(message):
     grain=touches,
     name=Text("送达率", "Delivery rate"),
     formula=Text("送达的消息 ÷ 期内发出的消息", "messages delivered ÷ messages sent in the period"),
+    note=Text("没有回执的视为未送达", "a message without a receipt is not delivered"),
     unit=Unit.PERCENT,
     better=HIGHER,
     split=("touch_channel",),
@@ -46,6 +48,9 @@ def touch_delivery_rate(message):
         "打开的消息 ÷ 送达的消息(期内发出);短信无打开记录,以点击链接计",
         "messages opened ÷ messages delivered (of those sent in the period); a text message is opened when its link is clicked",
     ),
+    note=Text(
+        "短信没有打开,以点击代替并标明;邮件打开会被代理抬高", "text messages tell no opening, a click stands for it; mail proxies inflate openings"
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
     split=("touch_channel",),
@@ -58,6 +63,7 @@ def touch_open_rate(message, of: OPEN_OF = "delivered"):
     grain=touches,
     name=Text("点击率", "Click rate"),
     formula=Text("被点击的消息 ÷ 送达(或打开)的消息", "messages clicked ÷ messages delivered (or opened)"),
+    note=Text("分母默认送达,可设为打开", "of those delivered, unless of those opened"),
     unit=Unit.PERCENT,
     better=HIGHER,
     split=("touch_channel",),
@@ -74,6 +80,7 @@ def touch_click_rate(message, of: CLICK_OF = "delivered"):
         "of the users reached by messages of the period, those who responded within 7 days (can be set) of their being sent; "
         "a response belongs to the last message delivered before it",
     ),
+    note=Text("多次触达归最近一次;不代表增量,增量看对照组", "of several messages the last one; not incremental, see the control for that"),
     unit=Unit.PERCENT,
     better=HIGHER,
     parts={
@@ -98,6 +105,7 @@ def reached_buyers(days, refunds):
         "期内消息送达的用户在消息发出后7天(可设)内的销售额;订单归于之前最后一条送达的消息",
         "sales within 7 days (can be set) of the sending of messages of the period; an order belongs to the last message delivered before it",
     ),
+    note=Text("同上:归最近一次触达,不代表增量", "the last message before; not incremental"),
     unit=Unit.MONEY,
     better=HIGHER,
 )
@@ -109,6 +117,7 @@ def touch_response_amount(user, days: WITHIN = 7, refunds: VALUE = None):
     grain=users_by_messages,
     name=Text("触达频次", "Messages per user"),
     formula=Text("送达的消息 ÷ 送达的用户", "messages delivered ÷ users reached"),
+    note=Text("只除以触达过的用户", "only users reached are the base"),
     unit=Unit.TIMES,
     better=LOWER,
 )
@@ -120,6 +129,7 @@ def touch_frequency(user):
     grain=users_by_messages,
     name=Text("超频触达占比", "Users over the cap"),
     formula=Text("期内送达超过4条(可设)的用户 ÷ 送达的用户", "users reached by more than 4 messages (can be set) in the period ÷ users reached"),
+    note=Text("恰好等于上限不算超", "exactly the cap is not over it"),
     unit=Unit.PERCENT,
     better=LOWER,
 )
@@ -134,6 +144,7 @@ def touch_over_cap_share(user, cap: COUNT = 4):
         "在生日、节日等关怀窗口内收到关怀的用户 ÷ 应关怀的用户(手工指标)",
         "users who got a care message in time (birthdays, holidays) ÷ users due for one (kept by hand)",
     ),
+    note=Text("生日未知者不在分母内;由手工指标表填入", "who has no known birthday is not due; comes through manual_figures"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )

@@ -17,6 +17,7 @@ REWARD = Option(
     grain=joinings,
     name=Text("新会员数", "New members"),
     formula=Text("期内入会的用户(再次入会不重复计)", "users who became members in the period (who joins again is not counted twice)"),
+    note=Text("以入会时间为准,退出后再次入会不重复计", "by member_since; who joins again does not count twice"),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -28,6 +29,7 @@ def new_members(user):
     grain=savers,
     name=Text("充值人数", "Recharging users"),
     formula=Text("期内充值的用户", "users who paid in stored value in the period"),
+    note=Text("只看充值(正数),消费不算", "paying in only; spending is none"),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -39,6 +41,7 @@ def recharge_users(user):
     grain=savers,
     name=Text("充值金额", "Recharge amount"),
     formula=Text("期内充值之和", "the sum of stored value paid in in the period"),
+    note=Text("不含赠送金额;消费不抵减", "without bonuses; spending does not reduce it"),
     unit=Unit.MONEY,
     better=HIGHER,
 )
@@ -53,6 +56,7 @@ def recharge_amount(user):
         "期内消费的储值及其占(期初余额 + 充值)的比例;期初 + 充值 − 消费 = 期末",
         "stored value used, and its share of opening balance + recharges; opening + recharged − used = closing",
     ),
+    note=Text("期初余额由数据开始起累计", "the opening balance is summed up from where the data begin"),
     unit=Unit.MONEY,
     better=HIGHER,
     parts={
@@ -85,6 +89,7 @@ def recharge_consumption(user):
         "按承诺兑现的权益 ÷ 期内应兑现的权益(手工指标),逾期未兑现视为未执行",
         "benefits delivered as promised ÷ benefits due in the period (kept by hand); an overdue one has failed",
     ),
+    note=Text("过期未兑现的算失败;由手工指标表填入", "an overdue one has failed; comes through manual_figures"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -99,6 +104,7 @@ def benefit_fulfilment_rate(at):
         "期内获得勋章、升级、完成任务或签到的用户 ÷ 活跃用户",
         "users who earned a badge or a level, did a task or signed in daily ÷ active users of the period",
     ),
+    note=Text("每人只计一次;从未记录这些行为的店为空", "one user once; null in a shop that records none of these events"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )

@@ -26,8 +26,9 @@ def _pool(zh, en, better):
     name=Text("积分池增减", "Points pool"),
     formula=Text(
         "期初 + 获得 − 兑换 − 过期 ± 调整 = 期末;期初为此前全部变动之和",
-        "opening + earned − redeemed − expired ± adjusted = closing; opening: all movements before"
+        "opening + earned − redeemed − expired ± adjusted = closing; opening: all movements before",
     ),
+    note=Text("恒等式必须精确成立,不平则列出差额", "the identity holds exactly; where it does not, the difference is shown"),
     unit=Unit.POINTS,
     better=NEUTRAL,
     parts={
@@ -47,6 +48,7 @@ def points_pool_change(user):
     grain=collectors,
     name=Text("积分核销", "Points redeemed"),
     formula=Text("期内兑换的积分、人数与次数", "points redeemed in the period, by how many users, how often"),
+    note=Text("金额、人数、次数分别给出", "points, users and times are given apart"),
     unit=Unit.POINTS,
     better=HIGHER,
     parts={
@@ -64,8 +66,9 @@ def points_redemption(user):
     name=Text("积分兑换率", "Points redemption rate"),
     formula=Text(
         "兑换的积分 ÷ (期初 + 获得的积分);或兑换人数 ÷ 有积分的人数",
-        "points redeemed ÷ (opening + earned); or users who redeemed ÷ users with points"
+        "points redeemed ÷ (opening + earned); or users who redeemed ÷ users with points",
     ),
+    note=Text("两种分母标明:可用积分,或持有积分的用户", "the two bases are stated: points available, or users who hold any"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -78,6 +81,7 @@ def points_redemption_rate(user, by: BASIS = "points"):
     grain=collectors,
     name=Text("积分兑换礼品数", "Benefits redeemed by points"),
     formula=Text("期内兑换的次数(一次兑换为一份权益或礼品)", "how often points were redeemed in the period (each time one benefit or gift)"),
+    note=Text("一次兑换计一份,台账不分礼品", "each redemption is one gift; the ledger does not name it"),
     unit=Unit.TIMES,
     better=HIGHER,
 )
@@ -121,6 +125,7 @@ HISTORY = {
         "cost of points redeemed; liability = points outstanding × expected redemption × unit cost, where expected redemption = ever redeemed ÷ "
         "(ever redeemed + ever expired) and unit cost = ever paid ÷ ever redeemed",
     ),
+    note=Text("沉淀假设(预计兑换比例)随数打印;未记成本的店为空", "the assumed redemption is printed; null in a shop that states no cost"),
     unit=Unit.MONEY,
     better=LOWER,
     parts={
@@ -178,6 +183,7 @@ def interacting_members(user, of: MOVED = "all"):
         "期内获得或兑换(可仅计兑换)积分的人数、次数,及其中会员占期末会员的比例",
         "users who earned or redeemed points (or redeemed only), how often, and the members among them ÷ members at the period's end",
     ),
+    note=Text("自动随单积分可排除(只看兑换)", "points that come with orders can be left out (redemptions only)"),
     unit=Unit.USERS,
     better=HIGHER,
     parts=INTERACTIONS | {"rate": Part(Text("积分活跃度", "points active rate"), Unit.PERCENT, HIGHER)},

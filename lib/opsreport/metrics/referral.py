@@ -23,6 +23,10 @@ SINCE = Option(
     grain=referred,
     name=Text("裂变新用户数", "Referred new users"),
     formula=Text("期内注册、由其他用户邀请的用户", "users who registered in the period and were invited by another user"),
+    note=Text(
+        "自己邀请自己、合并账号之间的邀请不计;以首个邀请人为准",
+        "invitations of oneself and between merged accounts do not count; the first inviter wins",
+    ),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -34,6 +38,7 @@ def referral_new_users(user):
     grain=referred_orders,
     name=Text("裂变金额", "Referral-driven sales"),
     formula=Text("被邀请用户在期内的销售额(可限注册后若干天)", "sales of the period to referred users (can be limited to days since registering)"),
+    note=Text("可限注册后若干天;扣除退款", "can be limited to days since registering; net of refunds"),
     unit=Unit.MONEY,
     better=HIGHER,
 )
@@ -45,6 +50,7 @@ def referral_sales(order, within: SINCE = "all", refunds: VALUE = None):
     grain=seeds,
     name=Text("种子用户数", "Seed users"),
     formula=Text("期内发出邀请,或带来期内注册用户的用户", "users who sent an invitation in the period, or brought a user who registered in it"),
+    note=Text("口径:发过邀请,或带来过注册用户", "the reading: sent an invitation, or brought a user who registered"),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -56,6 +62,7 @@ def seed_users(user):
     grain=READINGS,
     name=Text("种子用户意愿", "Seed willingness"),
     formula=Text("NPS调查中打9至10分者 ÷ 有效答复", "answers of 9 and 10 to the NPS question ÷ valid answers"),
+    note=Text("口径:NPS推荐者占比", "the reading: the share of promoters"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -70,6 +77,7 @@ def seed_willingness(at):
         "期内带来的注册用户 ÷ 种子用户(未带来者计入);中位数",
         "registered users brought in the period ÷ seed users (those who brought none included); median",
     ),
+    note=Text("一个都没带来的种子用户计入均值", "seed users who brought nobody are in the mean"),
     unit=Unit.TIMES,
     better=HIGHER,
     parts={
@@ -89,8 +97,9 @@ LEVELS = ("level", "users", "share")
     name=Text("裂变层级", "Referral depth"),
     formula=Text(
         "期内注册的被邀请用户所在层级:1 = 邀请人非他人邀请;每多一手加1",
-        "referred users who registered in the period by level: 1 = the inviter was invited by nobody"
+        "referred users who registered in the period by level: 1 = the inviter was invited by nobody",
     ),
+    note=Text("层级按邀请链,循环按先后断开", "by the chain of invitations; a cycle is cut by the order in time"),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -124,6 +133,7 @@ def users_active(user, refunds: COUNTS = None):
     grain=READINGS,
     name=Text("裂变系数K", "Viral coefficient K"),
     formula=Text("裂变新用户数 ÷ 期内活跃用户(以一期为一个周期)", "referred new users ÷ users active in the period (one period is one cycle)"),
+    note=Text("一期为一个周期;没有活跃用户则为空", "one period is one cycle; null without active users"),
     unit=Unit.RATIO,
     better=HIGHER,
 )
@@ -146,6 +156,10 @@ def invitations_sent(day):
     grain=READINGS,
     name=Text("邀请转化率", "Invite conversion"),
     formula=Text("裂变新用户数 ÷ 期内发出的邀请(总量之比)", "referred new users ÷ invitations sent in the period (ratio of totals)"),
+    note=Text(
+        "总量之比:邀请与注册不逐一对应;从未记录邀请的店为空",
+        "a ratio of totals: invitations are not matched one by one; null in a shop that never records them",
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -170,6 +184,10 @@ def referred_paying_users(user, refunds: COUNTS = None):
     formula=Text(
         "裂变渠道(过半新用户由他人邀请的渠道)的花费 ÷ 裂变新用户(或新付费用户)",
         "cost of the referral channels (more than half of whose new users were invited) ÷ referred new (or new paying) users",
+    ),
+    note=Text(
+        "渠道半数以上新客为被邀请者才算裂变渠道;无新客为空",
+        "a channel is one of referral when more than half of its new users were invited; null without them",
     ),
     unit=Unit.MONEY,
     better=LOWER,

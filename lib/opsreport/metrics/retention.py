@@ -26,6 +26,9 @@ def seen(unit, n):
     grain=cohort_users,
     name=Text("第N日留存率", "Day-N retention"),
     formula=Text("起点日在期内的用户中,第N日当天活跃者的占比", "of the users whose first day lies in the period, those active on day N itself"),
+    note=Text(
+        "只看第N日当天,可高于较小的N;第0日即同期群人数", "on that very day, so it can be above that of a smaller N; day 0 is the cohort itself"
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -40,6 +43,7 @@ def retention_on_n(user, n: N = 7, cohort: COHORT = None, unit: SPAN = "day"):
         "起点日在期内的用户中,第1日至第N日至少活跃一天者的占比",
         "of the users whose first day lies in the period, those active on at least one of days 1 to N",
     ),
+    note=Text("随N单调不减;当天(第0日)再来不算", "never falls with N; coming again on day 0 does not count"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -54,6 +58,7 @@ def retention_within_n(user, n: N = 7, cohort: COHORT = None, unit: SPAN = "day"
         "起点日在期内的用户中,第N日起至观察期末仍有活跃者的占比(暂定值,只增不减)",
         "of the users whose first day lies in the period, those active on day N or later, up to the observation's end (provisional, can only grow)",
     ),
+    note=Text("暂定值,只增不减;只宜与同样账龄的同期群比", "provisional, it can only grow; compare cohorts of equal age only"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -73,6 +78,7 @@ def customers_by_first_order(refunds):
         "首单在本期的客户中,其后第N期再次下单者的占比",
         "of the customers whose first order lies in the period, those who order in the N-th period after",
     ),
+    note=Text("首单以全部已载入历史为准", "acquired: the first order in all loaded history"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -87,9 +93,13 @@ COHORTS_SHOWN = {"day": 31, "week": 13, "month": 13, "quarter": 9, "year": 6}
     grain=TABLE,
     name=Text("同期群留存表", "Cohort table"),
     formula=Text(
-        "行为起点期,列为其后第几期;格内为留存率,窗口未满者留空;末行为已到期各批的加权合计",
+        "行为起点期,列为其后第几期;格内为留存率,观察期未满者留空;末行为观察期已满各批的加权合计",
         "rows: the period in which users began; columns: periods after; cells: retention, empty while the window is open; "
         "last row: weighted total of the mature cohorts",
+    ),
+    note=Text(
+        "未到的格留空;均值行只用该列已满期的同期群,加权",
+        "cells to come are empty; the mean row is weighted and uses only the cohorts mature in a column",
     ),
     unit=Unit.PERCENT,
     better=HIGHER,
@@ -148,6 +158,10 @@ def _size(at, p, basis, cohort, refunds):
     formula=Text(
         "上期活跃而本期未活跃的用户 ÷ 上期活跃用户", "users active in the period before and not in this one ÷ users active in the period before"
     ),
+    note=Text(
+        "窗口默认为下一个同长的期,只有同一分母同一窗口时才等于1−留存率",
+        "the window is the next period of the same length; it is 1 − retention only with the same base and window",
+    ),
     unit=Unit.PERCENT,
     better=LOWER,
 )
@@ -161,6 +175,7 @@ def churn_rate(day, basis: BASIS = None, refunds: COUNTS = None):
     formula=Text(
         "期内沉默超过90天(可设)的用户,召回后再次流失再计", "users whose silence passed 90 days (can be set) in the period; again after a win-back"
     ),
+    note=Text("在跨过门槛的那天计一次;召回后再流失另计", "counted once, on the day of crossing; who churns again after a win-back counts again"),
     unit=Unit.USERS,
     better=LOWER,
 )
@@ -174,6 +189,10 @@ def churned_users(silence, days: CHURN_DAYS = None, basis: BASIS = None, refunds
     formula=Text(
         "期初已沉默超过90天(可设)、本期重新活跃的用户", "users silent for more than 90 days (can be set) at the start who were active in the period"
     ),
+    note=Text(
+        "看期初的状态;不区分自然回流与触达,因果见活动提升",
+        "by the state at the start; natural and touched returns are not told apart, see campaign lift for that",
+    ),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -185,6 +204,7 @@ def winback_users(day, days: CHURN_DAYS = None, basis: BASIS = None, refunds: CO
     grain=silent_users,
     name=Text("召回率", "Win-back rate"),
     formula=Text("召回人数 ÷ 期初已流失的用户", "won-back users ÷ users churned at the period's start"),
+    note=Text("期初没有流失用户时为空;不代表增量", "null where nobody had churned; not incremental"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -211,6 +231,9 @@ def users_by_state(
     formula=Text(
         "按距最近一次活跃的天数分的期末用户;从未活跃者为潜在用户",
         "users at the period's end by days since they were last active; never active: prospects",
+    ),
+    note=Text(
+        "从未活跃的是潜在用户,不算流失;边界日归前一状态", "never active is a prospect, not lost; the boundary day belongs to the earlier state"
     ),
     unit=Unit.USERS,
     better=NEUTRAL,
@@ -248,6 +271,7 @@ def moving_users(
         "行为期初状态,列为期末状态;用户数与占该行的比例",
         "rows: state at the start; columns: state at the end; users and share of the row",
     ),
+    note=Text("每行合计100%;期初还不在的单列新用户行", "rows add up to 100 %; who was not there at the start has a row of new users"),
     unit=Unit.USERS,
     better=NEUTRAL,
 )
@@ -272,7 +296,7 @@ ACCOUNTS = {
     "retained": Part(Text("留存", "Retained"), Unit.USERS, HIGHER),
     "resurrected": Part(Text("回流", "Resurrected"), Unit.USERS, HIGHER),
     "churned": Part(Text("流失", "Churned"), Unit.USERS, LOWER),
-    "quick_ratio": Part(Text("速动比", "Quick ratio"), Unit.RATIO, HIGHER),
+    "quick_ratio": Part(Text("增减比", "Quick ratio"), Unit.RATIO, HIGHER),
 }
 
 
@@ -307,8 +331,12 @@ def lapsed_users(day, basis: BASIS = None, refunds: COUNTS = None):
     grain=READINGS,
     name=Text("用户增长核算", "Growth accounting"),
     formula=Text(
-        "活跃 = 新增 + 留存 + 回流;速动比 = (新增 + 回流) ÷ 流失",
+        "活跃 = 新增 + 留存 + 回流;增减比 = (新增 + 回流) ÷ 流失",
         "active = new + retained + resurrected; quick ratio = (new + resurrected) ÷ churned",
+    ),
+    note=Text(
+        "恒等式必须精确成立;新用户指历史首次活跃,不是注册",
+        "the identity holds exactly; new is the first activity ever loaded, not the account's creation",
     ),
     unit=Unit.USERS,
     better=HIGHER,

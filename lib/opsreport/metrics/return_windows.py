@@ -28,6 +28,7 @@ YEAR = Option(
     grain=cohort_days,
     name=Text("次日留存率", "Day-1 retention"),
     formula=Text("起点日在期内的用户中,次日活跃者的占比", "of the users whose first day lies in the period, those active on the day after"),
+    note=Text("按当地日;第1日未过完的同期群为空", "local days; null until the day after is over for the whole cohort"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -42,6 +43,7 @@ def retention_d1(user, cohort: COHORT = None):
         "起点日在期内的用户中,第n日至第m日至少活跃一天者的占比",
         "of the users whose first day lies in the period, those active on at least one of days n to m",
     ),
+    note=Text("第n至第m日内来一次即可", "once on any day from n to m is enough"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -58,6 +60,7 @@ def retention_bracket(user, n: N = 8, m: LAST_DAY = 14, cohort: COHORT = None):
         "首单在上月的客户中,本月再次下单者的占比;本月为期内最后一个自然月",
         "of the customers whose first order lies in the month before, those who order in this one: the last calendar month of the period",
     ),
+    note=Text("当月未结束则为空", "null while the month is not over"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -82,6 +85,7 @@ def month_over(p):
         "of last month's buyers of its best sellers, those who order anything this month; best sellers: the top 3 (can be set) categories by orders, "
         "ties included; this month: the last calendar month of the period",
     ),
+    note=Text("并列者一并计入;排名按订单数", "ties at the cut are included; ranked by orders"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -97,6 +101,7 @@ def hot_item_retention(user, item: ITEM = "category", k: TOP = 3, refunds: COUNT
         "of those who were members a year ago, those active (or ordering) on at least one day since; a year: the 12 months (or 365 days) that end "
         "with the period",
     ),
+    note=Text("按日历年或365天;活跃规则标明", "calendar year or 365 days, and the rule of being active, are stated"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )

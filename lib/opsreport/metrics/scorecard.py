@@ -58,6 +58,10 @@ def _targets(at):
     grain=TABLE,
     name=Text("目标值", "Target"),
     formula=Text("为指标和期间约定的数值", "the number agreed for a figure and a period"),
+    note=Text(
+        "期初之前约定;事后约定的标明;越高越好而目标为0则没有达成率",
+        "agreed before the period; a later one is marked; a target of 0 where higher is better has no achievement",
+    ),
     unit=Unit.ROWS,
     better=NEUTRAL,
 )
@@ -79,6 +83,10 @@ def _day(goal):
         "越高越好:实际 ÷ 目标;越低越好:目标 ÷ 实际(或按约定 2 − 实际 ÷ 目标)",
         "higher is better: actual ÷ target; lower: target ÷ actual (or 2 − actual ÷ target)",
     ),
+    note=Text(
+        "实际为0且越低越好时封顶;实际为负计0;指标为空则不计分,权重分给其余",
+        "actual 0 where lower is better is capped; a negative one is 0; a null figure is not scored, its weight goes to the others",
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -91,6 +99,7 @@ def kpi_achievement_rate(at):
     grain=TABLE,
     name=Text("差距", "Gap to target"),
     formula=Text("实际 − 目标(比率以百分点计)", "actual − target (of rates in percentage points)"),
+    note=Text("比率用百分点;正负不分好坏,按方向看", "rates in percentage points; the sign is good or bad by the direction"),
     unit=Unit.ROWS,
     better=NEUTRAL,
 )
@@ -107,6 +116,7 @@ def kpi_gap(at):
         "各岗位的指标权重,合计100;无数据的指标把权重分给其余指标",
         "weights of a role's KPIs, 100 in all; that of a KPI without a figure goes to the others",
     ),
+    note=Text("合计不等于100即报错", "an error where they do not add up to 100"),
     unit=Unit.POINTS,
     better=NEUTRAL,
 )
@@ -137,6 +147,7 @@ def _float(fraction):
         "Σ 权重 × 达成率(在下限与上限之间,或按分档),最后取一位小数",
         "Σ weight × achievement (between floor and cap, or by steps), rounded once, at the end",
     ),
+    note=Text("只在最后取整一次;有上下限", "rounded once, at the end; between floor and cap"),
     unit=Unit.POINTS,
     better=HIGHER,
 )
@@ -149,6 +160,7 @@ def kpi_score(at):
     grain=TABLE,
     name=Text("绩效奖金", "Bonus"),
     formula=Text("奖金基数 × 得分所在等级的系数", "base × the factor of the score's grade"),
+    note=Text("没有给基数与系数表就不算", "not computed without a base and a table of factors"),
     unit=Unit.MONEY,
     better=NEUTRAL,
 )
@@ -161,6 +173,7 @@ def bonus(at):
     grain=TABLE,
     name=Text("岗位指标分配", "KPIs by role"),
     formula=Text("各岗位负责的指标与权重", "the figures that a role answers for, with their weights"),
+    note=Text("每个岗位2至4项核心指标", "2 to 4 core figures for each role"),
     unit=Unit.ROWS,
     better=NEUTRAL,
 )
@@ -182,6 +195,9 @@ def _assigned(at, kpi):
     formula=Text(
         "基期 ×(1 + 10%),比率默认为基期 + 10个百分点;两种读法都列出",
         "base × (1 + 10 %); for rates base + 10 points unless said otherwise; both are given",
+    ),
+    note=Text(
+        "比率默认按百分点、金额与数量默认按相对值;两种都给", "points for rates, relative for amounts and counts, unless declared; both are given"
     ),
     unit=Unit.ROWS,
     better=NEUTRAL,

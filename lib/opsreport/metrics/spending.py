@@ -21,6 +21,7 @@ MEMBERS = Option(
         "会员在期内最后一个自然月的消费 ÷ 月末会员(或当月活跃会员、下单会员)",
         "what members paid in the last calendar month of the period ÷ members at its end (or those active, or buying, in it)",
     ),
+    note=Text("分母标明:全部会员、活跃会员或下单会员", "the base is stated: all members, active ones, or buyers"),
     unit=Unit.MONEY,
     better=HIGHER,
 )
@@ -38,6 +39,7 @@ def spend_per_active_member(user, base: MEMBERS = "members", basis: BASIS = None
         "1 − WAPE = 1 − Σ|实际 − 预测| ÷ Σ实际(手工指标:分子为绝对误差之和,分母为实际之和)",
         "1 − WAPE = 1 − Σ|actual − forecast| ÷ Σ actual (kept by hand: numerator the sum of absolute errors, denominator the sum of what came)",
     ),
+    note=Text("实际合计为0则为空;由手工指标表填入", "null where nothing came; comes through manual_figures"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -52,6 +54,7 @@ def demand_forecast_error(at):
     grain=READINGS,
     name=Text("缺货率", "Stock-out rate"),
     formula=Text("缺货的SKU天数 ÷ SKU天数(手工指标)", "SKU-days out of stock ÷ SKU-days (kept by hand)"),
+    note=Text("按SKU天计,由手工指标表填入", "counted in SKU-days; comes through manual_figures"),
     unit=Unit.PERCENT,
     better=LOWER,
 )

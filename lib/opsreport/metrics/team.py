@@ -21,6 +21,7 @@ def of_enough(told: Reading) -> Reading:
     grain=done,
     name=Text("学习时间", "Training hours"),
     formula=Text("期内完成的培训的工时之和", "hours of the trainings done in the period"),
+    note=Text("按完成日归期;第一项工作之前的期为空", "by the day done; null for periods before the first piece of work"),
     unit=Unit.HOURS,
     better=HIGHER,
 )
@@ -32,6 +33,7 @@ def training_hours(item):
     grain=done,
     name=Text("培训课程数", "Training courses"),
     formula=Text("期内完成的培训", "trainings done in the period"),
+    note=Text("按完成日归期;第一项工作之前的期为空", "by the day done; null for periods before the first piece of work"),
     unit=Unit.TIMES,
     better=HIGHER,
 )
@@ -43,6 +45,7 @@ def training_courses(item):
     grain=due,
     name=Text("培训完成率", "Training completion rate"),
     formula=Text("已完成的培训 ÷ 期内应完成的培训", "trainings done ÷ trainings due in the period"),
+    note=Text("到期未完成的算未完成", "one that is due and open is not done"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -57,6 +60,7 @@ def training_completion_rate(item):
         "培训得分60分(可设)及以上者 ÷ 期内参加考核者(补考取最好成绩)",
         "those who scored 60 (can be set) or more in a training ÷ those examined in the period (the best of several tries)",
     ),
+    note=Text("期内多次考取最好的一次", "of several tries in the period the best one"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -68,6 +72,7 @@ def staff_pass_rate(person, mark: MARK = 60):
     grain=READINGS,
     name=Text("技能提升", "Skill gain"),
     formula=Text("(培训后得分 − 培训前得分) ÷ 培训前得分(手工指标)", "(score after training − before) ÷ before (kept by hand)"),
+    note=Text("由手工指标表填入", "comes through manual_figures"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -79,6 +84,7 @@ def skill_gain(at):
     grain=READINGS,
     name=Text("晋升率", "Promotion rate"),
     formula=Text("晋升人数 ÷ 在岗人数(手工指标),不足5人不显示", "people promoted ÷ staff (kept by hand); of fewer than 5 people nothing is told"),
+    note=Text("不足5人不显示;由手工指标表填入", "nothing is told of fewer than 5; comes through manual_figures"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -93,6 +99,7 @@ def promotion_rate(at):
         "最高两档的答复 ÷ 员工答复(手工指标),不足5人不显示",
         "answers in the top two boxes ÷ answers of staff (kept by hand); of fewer than 5 people nothing is told",
     ),
+    note=Text("不足5人不显示;由手工指标表填入", "nothing is told of fewer than 5; comes through manual_figures"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -107,6 +114,7 @@ def staff_satisfaction(at):
         "内部需求从提出到答复的小时数(手工指标:总小时数 ÷ 需求数)",
         "hours until internal requests are answered (kept by hand: hours ÷ requests)",
     ),
+    note=Text("由手工指标表填入", "comes through manual_figures"),
     unit=Unit.HOURS,
     better=LOWER,
 )
@@ -118,6 +126,7 @@ def team_response_time(at):
     grain=due,
     name=Text("团队效率", "Team efficiency"),
     formula=Text("期末前完成的工作 ÷ 期内到期的工作", "work done by the period's end ÷ work due in the period"),
+    note=Text("期末未完成的算未完成", "what is open at the end is not done"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -129,6 +138,7 @@ def team_efficiency(item):
     grain=READINGS,
     name=Text("迭代次数", "Releases"),
     formula=Text("期内上线的迭代(手工指标)", "releases in the period (kept by hand)"),
+    note=Text("由手工指标表填入", "comes through manual_figures"),
     unit=Unit.TIMES,
     better=HIGHER,
 )
@@ -143,6 +153,7 @@ def release_count(at):
         "从异常开始到发出预警的小时数(手工指标:总小时数 ÷ 预警数)",
         "hours from the start of an anomaly to its alert (kept by hand: hours ÷ alerts)",
     ),
+    note=Text("误报率另看;由手工指标表填入", "false alarms are not in it; comes through manual_figures"),
     unit=Unit.HOURS,
     better=LOWER,
 )
@@ -154,6 +165,7 @@ def alert_latency(at):
     grain=submitted,
     name=Text("异常响应时间", "Incident response time"),
     formula=Text("期内发生的事故的平均处理小时数", "mean hours spent until incidents of the period were handled"),
+    note=Text("未填工时的事故不计", "incidents without stated hours are left out"),
     unit=Unit.HOURS,
     better=LOWER,
 )
@@ -166,6 +178,7 @@ def incident_response_time(item):
     grain=READINGS,
     name=Text("风险等级", "Risk score"),
     formula=Text("可能性 × 影响(各1至5)的平均(手工指标)", "likelihood × impact (1 to 5 each), mean (kept by hand)"),
+    note=Text("由手工指标表填入", "comes through manual_figures"),
     unit=Unit.POINTS,
     better=LOWER,
 )
@@ -177,6 +190,7 @@ def risk_score(at):
     grain=READINGS,
     name=Text("风险点数", "Open risks"),
     formula=Text("期末未关闭的风险点(手工指标)", "risks open at the end of the period (kept by hand)"),
+    note=Text("期末未关闭的风险;由手工指标表填入", "risks open at the end; comes through manual_figures"),
     unit=Unit.ROWS,
     better=LOWER,
 )
@@ -188,6 +202,7 @@ def risk_count(at):
     grain=READINGS,
     name=Text("风险事件处理效率", "Risk handling efficiency"),
     formula=Text("时限内处理的风险事件 ÷ 风险事件(手工指标)", "risk events handled in time ÷ risk events (kept by hand)"),
+    note=Text("由手工指标表填入", "comes through manual_figures"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )

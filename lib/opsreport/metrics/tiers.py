@@ -18,9 +18,7 @@ from opsreport.periods import closed, periods_after
 from opsreport.units import HIGHER, LOWER, NEUTRAL, Unit
 from opsreport.words import Text
 
-STEPS = Option(
-    Text("口径", "counted"), {"net": Text("期初与期末相比", "start against end"), "every": Text("每次变动", "every step")}
-)
+STEPS = Option(Text("口径", "counted"), {"net": Text("期初与期末相比", "start against end"), "every": Text("每次变动", "every step")})
 
 
 def _tier_count(name, zh, en, grain, column):
@@ -48,6 +46,7 @@ TIERS = ("tier", "members", "share", "opening", "came", "left")
         "期末各等级的会员(不含已注销)及占比;期初 + 进入 − 离开 = 期末",
         "members by tier at the period's end (without deleted accounts) and their share; opening + came − left = closing",
     ),
+    note=Text("期末状态;已注销的不计", "as of the period's end; deleted accounts are left out"),
     unit=Unit.USERS,
     better=NEUTRAL,
 )
@@ -86,6 +85,7 @@ tiered_at_start = _moves("tiered_at_start", "期初有等级的会员", "members
         "期末等级高于期初的会员(或每次升级);新会员不计",
         "members with a higher tier at the end than at the start (or every step up); no new members",
     ),
+    note=Text("默认看期内净变化,新会员不计", "net over the period unless every step is asked for; new members do not count"),
     unit=Unit.USERS,
     better=NEUTRAL,
 )
@@ -100,6 +100,7 @@ def tier_upgrades(at, steps: STEPS = "net"):
         "期末等级低于期初的会员(或每次降级)",
         "members with a lower tier at the end than at the start (or every step down)",
     ),
+    note=Text("默认看期内净变化", "net over the period unless every step is asked for"),
     unit=Unit.USERS,
     better=NEUTRAL,
 )
@@ -114,6 +115,7 @@ def tier_downgrades(at, steps: STEPS = "net"):
         "期末等级高于期初的会员 ÷ 期初有等级的会员",
         "members with a higher tier at the end than at the start ÷ members with a tier at the start",
     ),
+    note=Text("分母为期初有等级的会员", "of the members with a tier at the start"),
     unit=Unit.PERCENT,
     better=NEUTRAL,
 )
@@ -128,6 +130,7 @@ def tier_upgrade_rate(at):
         "期末等级低于期初的会员 ÷ 期初有等级的会员",
         "members with a lower tier at the end than at the start ÷ members with a tier at the start",
     ),
+    note=Text("分母为期初有等级的会员", "of the members with a tier at the start"),
     unit=Unit.PERCENT,
     better=NEUTRAL,
 )
@@ -160,6 +163,9 @@ STOOD = {
         "change of spending per member from the period before to the period after of those who moved up − that of members of the same tier who did "
         "not, relative to what the former paid before; beware of regression to the mean",
     ),
+    note=Text(
+        "与同级未升者比;当心向均值回归,不代表因果", "beside those of the same tier who did not move up; beware of regression to the mean, not a cause"
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -187,6 +193,7 @@ def tier_upgrade_effect(at, refunds: VALUE = None):
         "上期活跃、本期期初已是会员的用户中,本期仍活跃者的占比(= 1 − 会员流失率)",
         "of the members at the period's start who were active in the period before, those active in this one (1 − the members' churn rate)",
     ),
+    note=Text("分母为上期活跃的会员,与会员流失率同口径", "of the members active in the period before, as in the members' churn rate"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -198,6 +205,7 @@ def member_retention_rate(day, basis: BASIS = None, refunds: COUNTS = None):
     grain=member_orders,
     name=Text("会员销售占比", "Member share of sales"),
     formula=Text("下单时已入会者的销售额,及其占销售额的比例", "sales to buyers who were members that day, and their share of sales"),
+    note=Text("按下单当日是否会员", "by membership on the day of the order"),
     unit=Unit.PERCENT,
     better=HIGHER,
     parts={"amount": Part(Text("会员销售额", "sales to members"), Unit.MONEY, HIGHER), "share": Part(Text("占比", "share"), Unit.PERCENT, HIGHER)},

@@ -20,6 +20,7 @@ GRACE = Option(Text("宽限", "grace"), {"none": Text("无", "none")} | {f"{n}d"
     formula=Text(
         "按期交付的报告 ÷ 期内到期的报告;未交付视为延迟", "reports delivered by their due day ÷ reports due in the period; a missing one is late"
     ),
+    note=Text("没交的算迟;可设宽限", "a missing one is late; days of grace can be set"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -32,6 +33,7 @@ def report_timeliness(item, grace: GRACE = "none"):
     grain=READINGS,
     name=Text("数据准确率", "Data accuracy"),
     formula=Text("核对无误的数据 ÷ 核对的数据(手工指标)", "figures found right ÷ figures checked (kept by hand)"),
+    note=Text("由手工指标表填入", "comes through manual_figures"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -46,6 +48,7 @@ def data_accuracy(at):
         "1 − |实际 − 预估| ÷ 实际,不低于0(手工指标:分子为预估,分母为实际)",
         "1 − |actual − estimate| ÷ actual, not below 0 (kept by hand: numerator the estimate, denominator the actual)",
     ),
+    note=Text("实际为0则为空,不低于0;由手工指标表填入", "null where the actual is 0, never below 0; comes through manual_figures"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -78,6 +81,7 @@ def days_with_data(day):
         "有数据的天数 ÷ 期内天数,按订单、行为、渠道日报中已接入的表自首日起合计",
         "days with data ÷ days of the period, over those of orders, events and channel days that the shop gives, each from its first day on",
     ),
+    note=Text("每张表从其第一天起算", "each table from its first day on"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -93,6 +97,7 @@ def data_completeness(at):
     grain=data_days,
     name=Text("数据收集量", "Rows collected"),
     formula=Text("期内各表新增的行数,按表", "rows of the period, by table"),
+    note=Text("骤降另有提示;不写的表不列", "of the tables that the shop gives"),
     unit=Unit.ROWS,
     better=NEUTRAL,
     split=("source",),
@@ -105,6 +110,7 @@ def data_volume(day):
     grain=done,
     name=Text("数据分析报告质量", "Report quality"),
     formula=Text("期内完成且已评分的报告的平均分", "mean score of the reports done in the period that were scored"),
+    note=Text("只看评过分的报告", "only reports that were scored"),
     unit=Unit.POINTS,
     better=HIGHER,
 )
@@ -120,6 +126,7 @@ def report_quality_score(item):
         "期内提交的建议中,90天(可设)内被采纳并落地(可仅计采纳)者的占比",
         "of the suggestions submitted in the period, those adopted and put to work (or adopted only) within 90 days (can be set)",
     ),
+    note=Text("默认须采纳且落地;90天未满为待定", "adopted and put to work unless adopted only is asked for; pending until 90 days have passed"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -134,6 +141,7 @@ def suggestion_adoption_rate(item, stage: STAGE = "implemented", days: DAYS = 90
     grain=due,
     name=Text("延迟次数", "Late tasks"),
     formula=Text("期内到期而未按期完成的工作(未完成者至今计)", "work due in the period that was not done by its day (open work counts to date)"),
+    note=Text("未完成且已过期的计入", "open work past its day counts"),
     unit=Unit.TIMES,
     better=LOWER,
 )
@@ -145,6 +153,7 @@ def task_delay_count(item):
     grain=due,
     name=Text("延迟率", "Task delay rate"),
     formula=Text("期内到期而未按期完成的工作 ÷ 期内到期的工作", "work due in the period that was not done by its day ÷ work due in the period"),
+    note=Text("未完成且已过期的计入", "open work past its day counts"),
     unit=Unit.PERCENT,
     better=LOWER,
 )
@@ -159,6 +168,7 @@ def task_delay_rate(item):
         "期内到期的工作超期的天数,未完成者计至数据截止日;合计与每件平均",
         "days by which work due in the period was late, open work to the last day of data: sum, and mean per piece",
     ),
+    note=Text("未完成的算到数据最后一天;提前完成计0", "open work runs to the last day of data; early work is 0"),
     unit=Unit.DAYS,
     better=LOWER,
     parts={"sum": Part(Text("合计", "sum"), Unit.DAYS, LOWER), "mean": Part(Text("每件平均", "mean per piece"), Unit.DAYS, LOWER)},
@@ -171,6 +181,7 @@ def task_delay_days(item):
     grain=due,
     name=Text("里程碑达成率", "Milestones reached on time"),
     formula=Text("按期达成的里程碑 ÷ 期内到期的里程碑", "milestones done by their day ÷ milestones due in the period"),
+    note=Text("未完成的算未达成", "an open one is not reached"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )

@@ -1,6 +1,5 @@
 """The dictionary of all metrics as plain entries: what each is, what it counts and needs, and what becomes of its edge cases."""
 
-import inspect
 from collections.abc import Iterator
 
 from opsreport.kinds import Quantile, Rate, Ratio, Share, Total
@@ -20,10 +19,10 @@ EDGES = {
     "nobody": Text("没有可数的对象时为空(zero_denominator),不是0", "null where there is nothing to divide by (zero_denominator), never 0"),
     "no_base": Text("基期为零、为负或未知时为空(no_base)", "null where the base is zero, negative or unknown (no_base)"),
     "pending": Text(
-        "还有未到期的就为空(incomplete),不按结果剔除", "null (incomplete) while any of them may still do so; none is left out by outcome"
+        "还有观察期未满的就为空(incomplete),不按结果剔除", "null (incomplete) while any of them may still do so; none is left out by outcome"
     ),
     "waits": Text(
-        "窗口未满时为空(incomplete),另给最近一个窗口已满的期(latest_mature)",
+        "观察期未满时为空(incomplete),另给最近一个观察期已满的期(latest_mature)",
         "null (incomplete) until the window of the period's last entrants has passed; latest_mature then holds the last period that is whole",
     ),
     "closed": Text("未结束的期没有(incomplete)", "a period that is not over has none (incomplete)"),
@@ -39,8 +38,8 @@ def dictionary() -> list[dict]:
     """Every metric as declared, in the dictionary's order.
 
     id, group, name, formula, unit, which way is better, counts (what a row is), parts, split (the segments it is always shown by), options with
-    their values and defaults (None: the shop's ruling in report.yml), needs (columns; one of the alternatives is enough), edge_cases, note (what
-    its declaration says besides).
+    their values and defaults (None: the shop's ruling in report.yml), needs (columns; one of the alternatives is enough), edge_cases that follow from
+    the declaration, note (those that are its own).
     """
     return [_declared(BY_ID[id], group) for group, (_, ids) in GROUPS.items() for id in ids]
 
@@ -59,7 +58,7 @@ def _declared(metric, group):
         "options": {name: _option(option, metric.options[name]) for name, option in metric.declared.items()},
         "needs": sorted(sorted(way) for way in needs_of(declared(), metric)),
         "edge_cases": [_both(EDGES[name]) for name in EDGES if name in set(_edges(metric))],
-        "note": inspect.cleandoc(metric.make.__doc__) if metric.make.__doc__ else None,
+        "note": metric.note and _both(metric.note),
     }
 
 
