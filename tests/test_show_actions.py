@@ -48,7 +48,7 @@ def test_an_action_in_chinese():
     assert actions([suggestion()], ZH) == (
         '<ol class="todo"><li id="S-2026-10-01"><h3>给<bdi>视频</bdi>新客发第二单券</h3><dl class="facts">'
         "<dt>对象</dt><dd><b>9,412人</b></dd><dt>负责</dt><dd><b>运营岗</b></dd><dt>期限</dt><dd><b>11月8日</b></dd>"
-        "<dt>见效看</dt><dd>复购率（按用户）回到23.8%以上</dd></dl>"
+        "<dt>验收标准</dt><dd>复购率（按用户）回到23.8%以上</dd></dl>"
         '<div class="more"><details><summary>对象与起因</summary><p>本期首单、来自<bdi>视频</bdi>的用户。'
         '起因：复购率（按用户）降到22.0%，低于正常范围。<span class="n">建议编号S-2026-10-01</span></p></details></div></li></ol>'
     )
@@ -114,7 +114,7 @@ def test_the_audience_with_its_size(given, zh, en):
     ],
 )  # fmt: skip
 def test_by_what_it_will_show(given, zh, en):
-    for locale, label, expected in ((ZH, "见效看", zh), (EN, "Works if", en)):
+    for locale, label, expected in ((ZH, "验收标准", zh), (EN, "Works if", en)):
         assert f"{label}{expected}" in text(actions([suggestion(works_if=given)], locale))
 
 

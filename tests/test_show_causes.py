@@ -60,7 +60,7 @@ REFERRAL = points("老客推荐", 343, 320, (0.06, 0.05), "-0.01", "-0.29")
 
 def test_one_segment_with_its_two_sides():
     assert both(cause_sentence, cause([VIDEO, REFERRAL]), RATE) == (
-        "2.7个百分点的降幅中，短视频渠道占2.4个：占比16.7%→26.6%（结构影响−1.0），其复购率15.1%→9.8%（水平影响−1.4）；其余渠道合计0.3个",
+        "2.7个百分点的降幅中，短视频渠道贡献2.4个百分点：占比16.7%→26.6%（结构影响−1.0），其复购率15.1%→9.8%（水平影响−1.4）；其余渠道合计0.3个百分点",
         "短视频: −2.4 of the −2.7 pp; its share rose 16.7% → 26.6% (mix −1.0) and its own rate fell 15.1% → 9.8% (rate −1.4); "
         "all other channels together −0.3",
     )
@@ -69,7 +69,7 @@ def test_one_segment_with_its_two_sides():
 def test_a_segment_that_fell_by_more_than_the_whole():
     against = points("老客推荐", 343, 380, (0.06, 0.05), "0", "0.31")
     assert both(cause_sentence, cause([VIDEO, against]), RATE) == (
-        "2.1个百分点的降幅，来自短视频渠道−2.4个：占比16.7%→26.6%（结构影响−1.0），其复购率15.1%→9.8%（水平影响−1.4）；其余渠道合计+0.3个",
+        "2.1个百分点的降幅，来自短视频渠道−2.4个百分点：占比16.7%→26.6%（结构影响−1.0），其复购率15.1%→9.8%（水平影响−1.4）；其余渠道合计+0.3个百分点",
         "短视频: −2.4, of −2.1 pp in all; its share rose 16.7% → 26.6% (mix −1.0) and its own rate fell 15.1% → 9.8% (rate −1.4); "
         "all other channels together +0.3",
     )
@@ -78,7 +78,7 @@ def test_a_segment_that_fell_by_more_than_the_whole():
 def test_several_segments_that_rose_and_nothing_else_did():
     cities = [points("上海", 3, 130, (0.17, 0.17), "0", "2.14"), points("苏州", 30, 185, (0.07, 0.07), "0.04", "1.12")]
     assert both(cause_sentence, cause(cities, 2, "city"), RATE) == (
-        "3.3个百分点的升幅中，上海占2.1个、苏州占1.2个；这几个城市的结构影响0.0，水平影响+3.3",
+        "3.3个百分点的升幅中，上海贡献2.1个百分点、苏州贡献1.2个百分点；这几个城市的结构影响0.0，水平影响+3.3",
         "上海 +2.1, 苏州 +1.2 of the +3.3 pp; these together: mix 0.0, rate +3.3",
     )
 
@@ -86,7 +86,7 @@ def test_several_segments_that_rose_and_nothing_else_did():
 def test_every_segment_rose_and_the_whole_fell():
     parts = [points("短视频", 50, 70, (0.2, 0.6), "-8.1", "1.2"), points("搜索", 300, 320, (0.8, 0.4), "-2.0", "0.8")]
     zh, en = both(cause_sentence, cause(parts, reversal=True), RATE)
-    assert zh.startswith("各主要渠道的复购率都没有下降，总体却下降了：变的是构成（辛普森悖论）。8.1个百分点的降幅中，短视频渠道占6.9个：")
+    assert zh.startswith("各主要渠道的复购率都没有下降，总体却下降了：变的是构成（辛普森悖论）。8.1个百分点的降幅中，短视频渠道贡献6.9个百分点：")
     assert en.startswith("None of the larger channels fell, and yet the whole did: the mix has changed (Simpson's paradox). 短视频: −6.9 of the")
 
 
@@ -100,12 +100,12 @@ def test_every_segment_fell_and_the_whole_rose():
 def test_a_new_segment_and_one_that_is_gone():
     new = points("直播", None, 50, (0.0, 0.1), "-2.0", "0")
     assert both(cause_sentence, cause([new]), RATE) == (
-        "2.0个百分点的降幅中，直播渠道占2.0个：此前没有，本期占比10.0%，其复购率5.0%",
+        "2.0个百分点的降幅中，直播渠道贡献2.0个百分点：此前没有，本期占比10.0%，其复购率5.0%",
         "直播: −2.0 of the −2.0 pp; new, with a share of 10.0%; its own rate is 5.0%",
     )
     gone = points("直播", 400, None, (0.1, 0.0), "-2.0", "0")
     assert both(cause_sentence, cause([gone]), RATE) == (
-        "2.0个百分点的降幅中，直播渠道占2.0个：本期已没有，此前占比10.0%，其复购率40.0%",
+        "2.0个百分点的降幅中，直播渠道贡献2.0个百分点：本期已没有，此前占比10.0%，其复购率40.0%",
         "直播: −2.0 of the −2.0 pp; gone; its share was 10.0%, its own rate 40.0%",
     )
 
@@ -116,7 +116,7 @@ def test_money_is_printed_with_one_scale_and_adds_up():
         part("搜索", Reading(Decimal("300")), Reading(Decimal("290")), (0.9, 0.52), "1", "-8.95"),
     ]
     assert both(cause_sentence, cause(parts), SPEND) == (
-        "104.3元的降幅中，短视频渠道占96.4元：占比10.0%→48.0%（结构影响−33.3元），其客单价225.1元→93.4元（水平影响−63.1元）；其余渠道合计7.9元",
+        "104.3元的降幅中，短视频渠道贡献96.4元：占比10.0%→48.0%（结构影响−33.3元），其客单价225.1元→93.4元（水平影响−63.1元）；其余渠道合计7.9元",
         "短视频: −¥96.4 of the −¥104.3; its share rose 10.0% → 48.0% (mix −¥33.3) and its own rate fell ¥225.1 → ¥93.4 (rate −¥63.1); "
         "all other channels together −¥7.9",
     )
@@ -128,7 +128,7 @@ def test_a_total_has_no_sides():
         part("搜索", Reading(100, numerator=100), Reading(226, numerator=226), (0.1, 0.5), 0, 126),
     ]
     assert both(cause_sentence, cause(parts, rates=False), NEW_USERS) == (
-        "2,596人的升幅中，短视频渠道占2,470人；其余渠道合计126人",
+        "2,596人的升幅中，短视频渠道贡献2,470人；其余渠道合计126人",
         "短视频: +2,470 of the +2,596; all other channels together +126",
     )
 
@@ -141,7 +141,7 @@ def test_the_base_is_named_where_it_is_not_the_period_before():
 def test_what_stands_for_a_median_is_named():
     parts = [points("物流", 758, 188, (0.38, 0.76), "0.45", "-43.24"), points("商品", 786, 286, (0.62, 0.24), "0", "-9.31")]
     zh, en = both(cause_sentence, cause(parts, by="aspect", part="within_sla"), ANSWERS)
-    assert zh.startswith("时限内响应率52.1个百分点的降幅中，物流方面占42.8个：占比38.0%→76.0%（结构影响+0.4），其时限内响应率75.8%→18.8%")
+    assert zh.startswith("时限内响应率52.1个百分点的降幅中，物流方面贡献42.8个百分点：占比38.0%→76.0%（结构影响+0.4），其时限内响应率75.8%→18.8%")
     assert en.startswith("In “answered in time”: 物流: −42.8 of the −52.1 pp; its share rose 38.0% → 76.0% (mix +0.4) and its own rate fell 75.8%")
 
 
@@ -187,7 +187,7 @@ def drivers(*effects_, against=SEPTEMBER):
 def test_the_drivers_of_sales():
     sales = subject(figure("sales_amount[refunds=net]", money(*["761000"] * 12, "890000")))
     assert both(drivers_sentence, drivers("475901.68", "-55744.51", "-290998.59"), sales) == (
-        "12.9万元的升幅中，下单用户+47.6万元（2,427人→4,253人），购买频次−5.6万元（1.28次→1.20次），客单价（每单）−29.1万元（244.8元→174.4元）",
+        "12.9万元的升幅中，下单用户+47.6万元（2,427人→4,253人），购买频次−5.6万元（1.28次→1.20次），笔单价−29.1万元（244.8元→174.4元）",
         "Of the +¥129k: buyers +¥476k (2,427 → 4,253), purchase frequency −¥56k (1.28 times → 1.20 times), "
         "average order value −¥291k (¥244.8 → ¥174.4)",
     )
@@ -286,7 +286,7 @@ def test_what_is_printed_adds_up_to_the_printed_change():
 
 def test_small_rates_have_one_more_place():
     shown = effects(Fraction(-4, 10000), [Fraction(-4, 10000)], Unit.PERCENT, ZH, like=[0.0128, 0.0124])
-    assert (shown.whole(signed=False), shown.part(shown.parts[0], signed=False)) == ("0.04个百分点", "0.04个")
+    assert (shown.whole(signed=False), shown.part(shown.parts[0], signed=False)) == ("0.04个百分点", "0.04个百分点")
 
 
 def test_a_zero_has_no_sign():

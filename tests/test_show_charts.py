@@ -46,7 +46,7 @@ def a_trend(size, values=RATES, name="趋势"):
 def a_heatmap(size, name="热力图"):
     heads = ("", "人数", "其后第几月", "1", "2")
     steps = [0.1 + k * 0.05 for k in range(8)]
-    how = {"say_rate": lambda rate: f"{100 * rate:.1f}", "heads": heads, "steps": steps, "open_word": "未到期", "total": ("合计", "30", [0.35, 0.2])}
+    how = {"say_rate": lambda rate: f"{100 * rate:.1f}", "heads": heads, "steps": steps, "open_word": "观察期未满", "total": ("合计", "30", [0.35, 0.2])}
     return cohorts([name, "9月"], ["10", "20"], [[0.4, 0.2], [0.3, None]], name, size, **how)
 
 

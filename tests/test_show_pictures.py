@@ -60,7 +60,7 @@ STEPS = ("step", "users", "step_conversion", "overall_conversion")
 def test_a_funnel_says_what_comes_through_and_where_it_is_narrowest():
     through = of("feedback_count", STEPS, ("view", 1000, None, 1.0), ("cart", 400, 0.4, 0.4), ("pay <b>", 100, 0.25, 0.1))
     assert title(funnel(through, ZH)) == "从浏览商品到pay &lt;b&gt;转化10.0%；“cart→pay &lt;b&gt;”一步最窄，25.0%继续"
-    assert title(funnel(through, EN)) == "10.0% come from “view a product” to “pay &lt;b&gt;”; the narrowest step is “cart → pay &lt;b&gt;”, where 25.0% go on"  # noqa: E501
+    assert title(funnel(through, EN)) == "10.0% of those at “view a product” reach “pay &lt;b&gt;”; the narrowest step is “cart → pay &lt;b&gt;”, where 25.0% go on"  # noqa: E501
     assert funnel(through, EN).count("<tr>") == 1 + 3
 
 
@@ -170,7 +170,7 @@ def test_a_waterfall_names_what_added_and_what_took():
     factors = [("repurchase_rate_by_user", 400_000), ("purchase_frequency", -50_000), ("average_order_value", -220_000)]
     parts = tuple(Driver(find(name), Reading(1.0), Reading(1.1), Fraction(effect)) for name, effect in factors)
     drivers = Drivers(period("2026-09"), Fraction(130_000), parts)
-    assert title(waterfall(drivers, shown, ZH)) == "复购率（按用户）带来40.0万元，购买频次、客单价（每单）减去27.0万元"
+    assert title(waterfall(drivers, shown, ZH)) == "复购率（按用户）带来40.0万元，购买频次、笔单价减去27.0万元"
     assert title(waterfall(drivers, shown, EN)) == "Repurchase rate (by user) added ¥400k, purchase frequency, average order value took ¥270k"
     assert "从9月的水平起算" in waterfall(drivers, shown, ZH)
 

@@ -140,7 +140,7 @@ def test_longer_goals_say_how_far_they_have_come_and_whether_that_is_on_pace(pag
 
 
 def test_targets_that_no_role_answers_for_are_listed(page):
-    assert "客单价（每人，扣除退款）|2024年10月|100.0–130.0元|125.0元|✓|达标，在约定区间内" in text(left(page.goals())["html"]["zh"])
+    assert "客单价（扣除退款）|2024年10月|100.0–130.0元|125.0元|✓|达标，在约定区间内" in text(left(page.goals())["html"]["zh"])
 
 
 def test_which_targets_were_missed_answers_the_section(page):

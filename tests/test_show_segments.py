@@ -99,6 +99,6 @@ def test_where_nobody_changed_and_nobody_differs_that_is_said():
 def test_totals_are_bars_without_verdicts():
     figures = segments("sales_amount[refunds=net]", A=(Reading(100), Reading(300)), B=(Reading(100), Reading(100)))
     fragment = shown(figures, figure("sales_amount[refunds=net]", [Reading(200), Reading(400)]), ZH)
-    assert "A最高，300元；B最低，100元" in text(fragment).replace(".0元", "元")
+    assert "A为300元，B为100元" in text(fragment).replace(".0元", "元")
     assert lines(fragment)[0] == "来源渠道|10月|上期|环比"
     assert "Holm" not in fragment and "95%" not in fragment

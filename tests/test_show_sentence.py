@@ -162,7 +162,7 @@ def test_nothing_is_known():
 
 
 def test_names_that_would_be_the_same_are_told_in_full():
-    each = subject(figure("average_order_value[refunds=net]", money("20", "21")))
-    per = subject(figure("spend_per_buyer[refunds=net]", money("20", "21")))
-    assert said(each, per).startswith("10月客单价（每单")
-    assert said(per).startswith("10月客单价21.00元")
+    orders = subject(figure("repurchase_rate_by_transaction", [rate(250, 1000), rate(260, 1000)]))
+    users = subject(figure("repurchase_rate_by_user", [rate(250, 1000), rate(260, 1000)]))
+    assert said(orders, users).startswith("10月复购率（按交易")
+    assert said(users).startswith("10月复购率26.0%")

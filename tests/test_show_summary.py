@@ -95,7 +95,7 @@ def test_the_minute_of_a_month_with_targets_and_suggestions():
 def test_without_targets_and_playbook_something_else_stands_there():
     said = text(minute(findings(QUIET, ABSENT), INTAKE, ZH))
     assert said.startswith("可计算 1/2 没有约定目标；1项没有数据 真实变化 0 没有超出正常范围的变化 正常波动 1 在正常范围内，不必解读")
-    assert said.endswith("隔离的行 48 占读入176万行的<0.01%；数据到10月31日")
+    assert said.endswith("剔除的行 48 占读入176万行的<0.01%；数据到10月31日")
 
 
 def test_nothing_to_do_is_said():
@@ -143,7 +143,7 @@ def test_a_target_that_was_met_has_no_colour():
 
 def test_an_open_window_names_the_shown_period_and_when_the_next_is_known():
     said = text(card(subject(late()), ZH))
-    assert "25.4% 9月" in said and said.endswith("正常波动10月数据11月30日满期")
+    assert "25.4% 9月" in said and said.endswith("正常波动10月观察期11月30日满")
     assert text(card(subject(late(None)), EN)).endswith("Oct: window still open")
     assert text(card(subject(late(dt.date(2027, 1, 30))), EN)).endswith("Oct closes on 30 January 2027")
 
@@ -183,14 +183,14 @@ def test_a_mover_has_its_facts():
     said = text(movers(found, ZH))
     assert said.startswith("复购率降到22.7%，低于正常范围 变化 环比−2.7百分点（25.4%→22.7%），同比−2.3百分点 判断 真实变化，变差。 ")
     assert "变差。 低于正常范围的下限" in said
-    assert "95%区间20.2%至23.6%，两者不相交" in said
+    assert "95%区间20.2%至23.6%，与正常范围无重叠" in said
     assert "目标 ✕ 未达标，低2.3百分点 （目标25.0%）" in said
     assert "同期 活动“秋上新”（10月8日起）；时间吻合，未经实验证实" in said
     assert "近13个月首次低于正常范围" in said
     english = text(movers(found, EN))
     assert english.startswith("Repurchase rate fell to 22.7%, below its usual range Change −2.7 pp vs Sep (25.4% → 22.7%), −2.3 pp vs Oct 2025")
     assert "Real, and worse. Below the usual range, which starts at" in english
-    assert "the two do not meet" in english
+    assert "the two do not overlap" in english
 
 
 def test_only_the_first_mover_has_pictures_and_the_second_with_its_source_says_so():
@@ -257,8 +257,8 @@ def test_the_noise_is_one_line():
 @pytest.mark.parametrize(
     "hundredths, zh, en",
     [
-        ((24, 26, 25, 24, 26, 24, 25, 26), "此前6次变化中有6次不小于这次", "6 of the 6 earlier changes were as large or larger"),
-        ((25, 25, 25, 28, 28, 28, 26), "此前5次变化中有1次不小于这次", "one of the 5 earlier changes was as large or larger"),
+        ((24, 26, 25, 24, 26, 24, 25, 26), "此前6次变化中有6次幅度不比这次小", "6 of the 6 earlier changes were as large or larger"),
+        ((25, 25, 25, 28, 28, 28, 26), "此前5次变化中有1次幅度不比这次小", "one of the 5 earlier changes was as large or larger"),
     ],
 )
 def test_earlier_changes_as_large_are_counted_in_words(hundredths, zh, en):
@@ -291,7 +291,7 @@ CAC = (metric("cac"), ("channel_days.cost", "channel_days.day"))
 
 def test_all_is_well():
     said = text(state(findings(QUIET), data(), ZH, data_page={}))
-    assert said == "✓ 完整 4张表到齐，数据完整到2026年10月31日 ✓ 相符 2本台账期初加进减出等于期末"
+    assert said == "✓ 完整 4张表到齐，数据完整到2026年10月31日 ✓ 相符 2本台账都平：期初＋增加－减少＝期末"
     assert standing(data(), ZH) == "可用"
 
 
@@ -313,7 +313,7 @@ def test_a_shop_with_orders_only_is_usable():
 
 def test_figures_of_an_earlier_period_are_told_with_the_day_on_which_the_next_are_known():
     said = text(state(findings(late()), data(), ZH, data_page={}))
-    assert "… 未满期 第30日留存率列的是9月，10月数据11月30日满期" in said
+    assert "… 观察期未满 第30日留存率列的是9月，10月观察期11月30日满" in said
 
 
 def test_a_ledger_that_does_not_balance_is_said_with_the_difference():

@@ -25,7 +25,7 @@ QUIET = figure("csat", [*steady_rates(), rate(253, 1000)])
         ("retention_within_n[n=7]", "7日内留存率", "Retention within 7 days"),
         ("second_purchase_conversion[days=30]", "新客二次转化率（30天）", "Second-purchase conversion (30 days)"),
         ("sales_amount[refunds=net]", "销售额（扣除退款）", "Sales (net of refunds)"),
-        ("spend_per_buyer[refunds=gross]", "客单价（每人，不扣退款）", "Spend per buyer (refunds not deducted)"),
+        ("spend_per_buyer[refunds=gross]", "客单价（不扣退款）", "Spend per buyer (refunds not deducted)"),
         ("buyback_rate_next_window", "回购率（两窗口）", "Buy-back rate (next window)"),
         ("mom_growth[of=new_users]", "环比增长率（新增用户数）", "Period-over-period growth (New users)"),
     ],

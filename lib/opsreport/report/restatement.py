@@ -9,7 +9,7 @@ from opsreport.show.markup import Html, element, html
 from opsreport.words import Text
 
 FIRST, MOST = 5, 60  # shown at once; listed at all
-TITLE = Text("重述", "Restated")
+TITLE = Text("数据修订", "Restated")
 SINCE = Text("自{day}发布的版本以来，{n}项数字有变化，因为{why}变了：", "since the version of {day}, {n} changed, as {why} changed:")
 ONE, MANY = Text("1项数字", "one figure"), Text("{n}项数字", "{n} figures")
 WHY = {

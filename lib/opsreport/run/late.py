@@ -15,7 +15,7 @@ UNITS = ("month", "week", "quarter", "year", "day", "range")
 KINDS = {
     "absent": Text("! 未发布", "! not published"),
     "gap": Text("! 有缺口", "! incomplete"),
-    "restated": Text("↻ 重述", "↻ restated"),
+    "restated": Text("↻ 数据修订", "↻ restated"),
     "due": Text("… 将到", "… due"),
 }
 NONE = Text("应有的各期都已发布。", "Every report that is due is published.")

@@ -13,13 +13,13 @@ from opsreport.words import Text
 
 YEAR = Text("{year}年", "{year}")
 NOTE = Text(
-    "每月一格：{name}，与目标相比，达标项数；方格为周报。✓达标，✕未达标，!有缺口，↻重述过，…进行中。",
+    "每月一格：{name}，与目标相比，达标项数；方格为周报。✓达标，✕未达标，!有缺口，↻数据有修订，…进行中。",
     "A cell a month: {name}, against its target, figures on target; squares are weekly reports. "
     "✓ on target, ✕ missed, ! incomplete, ↻ restated, … still running.",
 )
 ON_TARGET = Text("{met}/{of}项达标", "{met}/{of} on target")
 NOT_YET, RUNNING, ABSENT = Text("未开始", "not begun"), Text("进行中", "running"), Text("没有报告", "no report")
-MARKS = {"gap": ("!", Text("有缺口", "incomplete")), "restated": ("↻", Text("重述过", "restated")), "running": ("…", RUNNING)}
+MARKS = {"gap": ("!", Text("有缺口", "incomplete")), "restated": ("↻", Text("数据有修订", "restated")), "running": ("…", RUNNING)}
 MET, MISSED = ("✓", Text("达标", "on target")), ("✕", Text("未达标", "missed"))
 WEEKS = Text("{quarter}各周周报", "weekly reports of {quarter}")
 WEEK = Text("第{n}周", "week {n}")

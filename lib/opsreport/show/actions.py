@@ -19,7 +19,7 @@ LABELS = {
     "audience": Text("对象", "Audience"),
     "owner": Text("负责", "Owner"),
     "due": Text("期限", "Due"),
-    "works": Text("见效看", "Works if"),
+    "works": Text("验收标准", "Works if"),
     "status": Text("进展", "Status"),
 }
 STATUSES = {"adopted": Text("已采纳", "adopted"), "done": Text("已完成", "done"), "declined": Text("未采纳", "not adopted")}

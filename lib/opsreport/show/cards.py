@@ -19,7 +19,7 @@ LABELS = {
     "options": Text("选项", "Options"),
     "id": Text("编号", "Id"),
 }
-OPEN, CLOSES = Text("{period}观察期未满", "{period}: window still open"), Text("{period}数据{day}满期", "{period} closes on {day}")
+OPEN, CLOSES = Text("{period}观察期未满", "{period}: window still open"), Text("{period}观察期{day}满", "{period} closes on {day}")
 RUNNING = Text("进行中，已过{days}/{whole}天", "Running: {days} of {whole} days")
 AHEAD = Text("，按进度预计{value}（{range}）", ", heading for {value} ({range})")
 SPOKEN = Text("{name}近{count}期走势：最低{low}，最高{high}，最近{now}", "{name}, last {count} periods: lowest {low}, highest {high}, now {now}")

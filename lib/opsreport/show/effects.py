@@ -12,7 +12,7 @@ from opsreport.units import Unit
 from opsreport.words import Text
 
 POINTS = Text("个百分点", " pp")
-ONE_OF_THEM = Text("个", "")  # 占2.4个
+ONE_OF_THEM = Text("个百分点", "")  # 贡献2.4个百分点
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from opsreport.words import Text
 
 TITLE = Text(
     "从{first}到{last}转化{overall}；“{before}→{step}”一步最窄，{share}继续",
-    "{overall} come from “{first}” to “{last}”; the narrowest step is “{before} → {step}”, where {share} go on",
+    "{overall} of those at “{first}” reach “{last}”; the narrowest step is “{before} → {step}”, where {share} go on",
 )
 BELOW = Text("{name}，{period}，人数", "{name}, {period}, users")
 HEAD, PEOPLE = Text("占第一步", "of the first step"), Text("{n}人", "{n}")

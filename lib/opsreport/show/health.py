@@ -13,9 +13,9 @@ from opsreport.show.tables import more, table
 from opsreport.words import Text
 
 OLD = 3  # days that a table's last row may lie before the end of the data
-THROUGH, ASIDE, OLDER = Text("截至", "Through"), Text("隔离", "Set aside"), Text("偏旧", "Older")
+THROUGH, ASIDE, OLDER = Text("截至", "Through"), Text("剔除", "Set aside"), Text("偏旧", "Older")
 COMPLETE = Text("数据完整到{day}", "data are complete through {day}")
-COUNTS = Text("读入{read}行，隔离{aside}行（{share}），重复{twice}行", "{aside} of {read} rows ({share}); {twice} were duplicates")
+COUNTS = Text("读入{read}行，剔除{aside}行异常（{share}），重复{twice}行", "{aside} of {read} rows ({share}); {twice} were duplicates")
 LATE = Text("最后一行早于截止日{days}天以上：{tables}", "last row more than {days} days before that: {tables}")
 NAMED_DAY = Text("{name}（{day}）", "{name} ({day})")
 INTAKE = [
@@ -23,13 +23,13 @@ INTAKE = [
     Text("读入", "Read"),
     Text("接受", "Accepted"),
     Text("过滤", "Filtered"),
-    Text("隔离", "Set aside"),
+    Text("剔除", "Set aside"),
     Text("重复", "Duplicates"),
 ]
-SUM = Text("读入 = 接受 + 过滤 + 隔离 + 重复", "Read = accepted + filtered + set aside + duplicates")
+SUM = Text("读入 = 接受 + 过滤 + 剔除 + 重复", "Read = accepted + filtered + set aside + duplicates")
 PARTS = ("read", "accepted", "filtered", "set_aside", "duplicates")
 ALL_FILES, MORE_FILES = Text("合计", "All"), Text("等{n}个文件", ", {n} files in all")
-WHY, BY_REASON = Text("隔离的原因", "Why rows were set aside"), Text("隔离的行，按原因", "Rows set aside, by reason")
+WHY, BY_REASON = Text("剔除的原因", "Why rows were set aside"), Text("剔除的行，按原因", "Rows set aside, by reason")
 REASONS = [Text("表和列", "Table and column"), Text("原因", "Reason"), Text("行数", "Rows"), Text("第一处", "First at")]
 AT_ROW = Text(" 第{row}行", " row {row}")
 COVERAGE = [

@@ -9,6 +9,7 @@ from opsreport.show.tables import data_table, more
 from opsreport.words import Text
 
 TITLE = Text("{column}为{number}的用户最多，占{share}%", "{column}: {number} is most common, {share}% of them")
+ONE_DAY = Text("{share}%的用户只来了1天", "{share}% came on one day only")
 BUSIEST = Text("{number}点最活跃，{users}人", "Busiest at {number}:00, with {users} users")
 BELOW = Text("{name}；横轴为{column}，纵轴为{counted}", "{name}; across: {column}, up: {counted}")
 
@@ -23,7 +24,8 @@ def histogram(figure, locale: Locale) -> Html:
     most = max(range(len(rows)), key=lambda place: values[place])
     share = format.fixed(100 * values[most] / sum(values), 1)
     hours = figure.table.columns[0] == "hour"  # the same user may come at several
-    title = locale[BUSIEST if hours else TITLE].format(column=column, number=rows[most][0], share=share, users=format.fixed(values[most], 0))
+    one_day = figure.table.columns[0] == "active_days" and rows[most][0] == 1
+    title = locale[BUSIEST if hours else ONE_DAY if one_day else TITLE].format(column=column, number=rows[most][0], share=share, users=format.fixed(values[most], 0))
     step = 5 if len(rows) > 12 else 1
     ticks = [str(row[0]) if row[0] == 1 or row[0] % step == 0 else "" for row in rows]
     words = {most: format.fixed(values[most], 0)}

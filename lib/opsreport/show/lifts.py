@@ -9,7 +9,7 @@ from opsreport.show.tables import data_table, more, number, table
 from opsreport.units import Unit
 from opsreport.words import Text
 
-NO_EXPERIMENT = Text("本期没有窗口已满、设有对照的实验。", "No experiment with a control came to its end in this period.")
+NO_EXPERIMENT = Text("本期没有观察期已满、设有对照的实验。", "No experiment with a control came to its end in this period.")
 TITLE = Text("“{name}”{arm}的购买率比{control}高{points}个百分点", "“{name}”: {points} pp more of the {arm} bought than of the {control}")
 LESS = Text("“{name}”{arm}的购买率比{control}低{points}个百分点", "“{name}”: {points} pp fewer of the {arm} bought than of the {control}")
 NOTHING = Text("“{name}”{arm}与{control}的购买率看不出差别", "“{name}”: no difference between {arm} and {control} is seen")

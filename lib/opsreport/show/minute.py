@@ -16,7 +16,7 @@ from opsreport.words import Text
 
 LISTED, CHANGES = 4, 6  # names in one cell, changes in theirs
 ON_TARGET, COURSE, KNOWN = Text("达标", "On target"), Text("预计达标", "On course"), Text("可计算", "Known")
-REAL, NOISE, NEXT, ASIDE = Text("真实变化", "Real changes"), Text("正常波动", "Noise"), Text("下一步", "To do"), Text("隔离的行", "Set aside")
+REAL, NOISE, NEXT, ASIDE = Text("真实变化", "Real changes"), Text("正常波动", "Noise"), Text("下一步", "To do"), Text("剔除的行", "Set aside")
 MISSED, ALL_MET = Text("未达标：{names}", "Missed: {names}"), Text("全部达标", "All of them")
 SHORT, ALL_COURSE = Text("照此进度达不到：{names}", "Falling short so far: {names}"), Text("照此进度都能达标", "All of them, as they go")
 DAYS_GONE = Text("已过天数", "Days gone")

@@ -39,12 +39,12 @@ ENDS = {
     1: Text("高于正常范围的上限{end}", "above the usual range, which ends at {end}"),
 }
 RANGE = Text("正常范围{range}", "usual range {range}")
-INTERVAL = Text("95%区间{interval}，两者{meet}", "95% interval {interval}; the two {meet}")
-APART, MEET = Text("不相交", "do not meet"), Text("相交", "meet")
+INTERVAL = Text("95%区间{interval}，与正常范围{meet}", "95% interval {interval}; the two {meet}")
+APART, MEET = Text("无重叠", "do not overlap"), Text("有重叠", "overlap")
 AGREED = Text("（目标{goal}）", " (target {goal})")
 NOT_REAL = Text("不是真实变化", "Not a real change")
 SAME_SOURCE = Text("与{name}来源相同", "from the same source as {name}")
-NO_SOURCE = Text("没有哪个维度能单独解释这次变化", "Nothing that it can be split by explains it")
+NO_SOURCE = Text("没有哪个维度能单独解释这次变化", "No single channel, city or group explains it")
 FIRST_TIME = Text("近{count}{unit}首次{side}", "First of {count} {unit} {side}")
 AGAIN = Text("近{count}{unit}中第{n}次{side}", "{n} of the last {count} {unit} {side}")
 UNKNOWN = Text("他们的{names}要到{day}才知道，现在不能判断质量", "their {names} is due on {day}; their quality cannot be judged before")

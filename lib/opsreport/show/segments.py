@@ -17,6 +17,7 @@ from opsreport.words import Text
 DRAWN, LISTED, NAMED = 12, 40, 3
 BY = Text("{name}，按{segment}", "{name}, by {segment}")
 ENDS = Text("{high}最高，{most}；{low}最低，{least}", "{high} is highest with {most}, {low} lowest with {least}")
+TWO = Text("{high}为{most}，{low}为{least}", "{high} {most}, {low} {least}")
 ALONE = Text("{name}：{value}", "{name}: {value}")
 TOO_FEW = Text("n都不足{n}，不比较", "All have fewer than {n}: not compared")
 HIGHEST = Text("{high}最多，{most}", "{high} has the most, {most}")
@@ -132,7 +133,7 @@ def _title(found, caption, segment, locale):
         if not fair[-1][0].value and not _is_average(fair[-1][0]):  # no lowest one among those that are not there
             return _highest(fair, caption, locale)
         high, low = ((plain(_name(one, locale)), _value(one, locale)) for one, _ in (fair[0], fair[-1]))
-        return locale[ENDS].format(high=high[0], most=high[1], low=low[0], least=low[1])
+        return locale[TWO if len(fair) == 2 else ENDS].format(high=high[0], most=high[1], low=low[0], least=low[1])
     apart = [(word, [one for one, side in fair if side is way]) for word, way in ((OVER, Side.ABOVE), (UNDER, Side.BELOW))]
     said = [locale[word].format(names=_names(ones, locale)) for word, ones in apart if ones]
     return locale[SEMICOLON].join(said) or locale[NO_DIFFERENCE].format(segment=segment)

@@ -35,7 +35,7 @@ STATES = {
     "silent": Text("沉默", "silent"),
     "dormant": Text("休眠", "dormant"),
     "lost": Text("流失", "lost"),
-    "dead": Text("死亡", "dead"),
+    "dead": Text("长期流失", "long gone"),
     "deleted": Text("已注销", "deleted"),
 }
 VALUES = STATES | {
@@ -148,7 +148,7 @@ COLUMNS = {
     "spend_difference": Text("人均差值", "difference"),
     "spend_low": Text("人均区间下限", "from"),
     "spend_high": Text("人均区间上限", "to"),
-    "uneven_p": Text("分组不均p值", "p of so uneven a split"),
+    "uneven_p": Text("分组比例p值", "sample-ratio p"),
     "campaign": Text("活动", "campaign"),
     "name": Text("名称", "name"),
     "starts_on": Text("开始日", "starts on"),

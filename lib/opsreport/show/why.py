@@ -13,7 +13,7 @@ from opsreport.words import Text
 
 NOISE = Text("{name}在正常范围内，没有需要解释的变化", "{name} is within its usual range: no change to explain")
 UNJUDGED = Text("{name}：{verdict}，不解释", "{name}: {verdict}, so nothing is explained")
-UNEXPLAINED = Text("{name}真的变了，但没有哪个维度能解释", "{name} really changed, and nothing that it can be split by explains it")
+UNEXPLAINED = Text("{name}真的变了，但没有哪个维度能解释", "{name} really changed, and no single channel, city or group explains it")
 THEN = Text("同期", "At the same time")
 
 

@@ -55,7 +55,7 @@ ON_THE_PERIOD, ON_THE_YEAR = Text("环比", "vs {base}"), Text("同比", "vs {ba
 MISSING = Text("缺{what}", "needs {what}: none given")
 NOT_BY = Text("不能按{segment}拆分", "cannot be split by {segment}")
 SOMETHING = Text("数据", "data")
-DAYS = Text("{n}天", "{n} days")
+DAYS, ONE_DAY = Text("{n}天", "{n} days"), Text("1天", "1 day")
 NUMBER = Text("{name}{n}", "{name} {n}")
 MOST_NAMES = 3
 N = re.compile(r"(?<![A-Za-z])N(?![A-Za-z])")
@@ -110,7 +110,7 @@ def option_value(metric, option: str, value, locale: Locale) -> str:
     if declared.values:
         return locale[declared.says(value)]
     if declared.meaning.en.endswith(("days", "(days)")):
-        return locale[DAYS.format(n=value)]
+        return locale[ONE_DAY if value == 1 else DAYS.format(n=value)]
     return locale[NUMBER.format(name=declared.meaning, n=value)]
 
 
