@@ -200,8 +200,8 @@ def test_only_the_first_mover_has_pictures_and_the_second_with_its_source_says_s
             replace(explained(second, "短视频"), coincides=happened, same_as=first))  # fmt: skip
     fragment = movers(findings(FALLEN, RISEN, moved=both), ZH)
     assert fragment.count('class="pair"') == 1 and fragment.count("秋上新") == 1
-    assert "新增用户数升到300人，与复购率来源相同" in text(fragment)
-    assert "New users rose to 300, from the same source as repurchase rate" in text(movers(findings(FALLEN, RISEN, moved=both), EN))
+    assert "新增用户数升到300人，同样来自短视频渠道" in text(fragment)
+    assert "New users rose to 300, also from 短视频" in text(movers(findings(FALLEN, RISEN, moved=both), EN))
 
 
 def test_new_users_whose_quality_is_not_known_yet():

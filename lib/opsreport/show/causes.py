@@ -126,7 +126,7 @@ def _reversal(cause, subject, locale):
 
 
 def _shares(cause, subject, shown: Effects, locale) -> Html:
-    """2.7个百分点的降幅中，短视频渠道占2.4个，其余渠道合计0.3个."""
+    """2.7个百分点的降幅中，短视频渠道贡献2.4个百分点，其余渠道合计0.3个百分点."""
     *leading, _ = shown.parts
     same_way = _same_way(shown)
     word = (ONE_OF_SEVERAL if len(leading) > 1 else SHARE_OF_IT) if same_way else SIGNED

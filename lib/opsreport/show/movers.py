@@ -6,9 +6,9 @@ from opsreport.causes import Mover, Tested
 from opsreport.findings import Findings
 from opsreport.show import attained, format, terms, wording
 from opsreport.show.cards import in_clauses, sentence
-from opsreport.show.causes import cause_sentence, coincidence_sentence, drivers_sentence, tested_sentence
+from opsreport.show.causes import cause_sentence, coincidence_sentence, drivers_sentence, segment_label, tested_sentence
 from opsreport.show.contributions import contributions
-from opsreport.show.format import COMMA, SEMICOLON, STOP, Locale
+from opsreport.show.format import AND, COMMA, SEMICOLON, STOP, Locale
 from opsreport.show.markup import NONE, Child, Html, element, html, said
 from opsreport.show.noise import noise
 from opsreport.show.trends import trend
@@ -43,7 +43,7 @@ INTERVAL = Text("95%区间{interval}，与正常范围{meet}", "95% interval {in
 APART, MEET = Text("无重叠", "do not overlap"), Text("有重叠", "overlap")
 AGREED = Text("（目标{goal}）", " (target {goal})")
 NOT_REAL = Text("不是真实变化", "Not a real change")
-SAME_SOURCE = Text("与{name}来源相同", "from the same source as {name}")
+SAME_SOURCE = Text("同样来自", "also from ")
 NO_SOURCE = Text("没有哪个维度能单独解释这次变化", "No single channel, city or group explains it")
 FIRST_TIME = Text("近{count}{unit}首次{side}", "First of {count} {unit} {side}")
 AGAIN = Text("近{count}{unit}中第{n}次{side}", "{n} of the last {count} {unit} {side}")
@@ -76,7 +76,8 @@ def _finding(one, found, locale) -> Html:
     name = wording.called(shown.figure, found.figures, locale)
     first, *rest = wording.finding(shown, locale, called=name[:1].upper() + name[1:])
     if one.same_as:
-        rest = [locale[SAME_SOURCE].format(name=wording.called(one.same_as.figure, found.figures, locale))]
+        names = [segment_label(one.cause.by, part.segment, locale) for part in one.cause.leading]
+        rest = [html(locale[SAME_SOURCE], names[0], [(locale[AND], name) for name in names[1:]])]
     elif not shown.verdict.real:
         rest = [attained.clause(shown.target, shown.unit, locale)]
     return sentence([first, *rest], locale)
