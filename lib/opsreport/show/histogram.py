@@ -25,7 +25,8 @@ def histogram(figure, locale: Locale) -> Html:
     share = format.fixed(100 * values[most] / sum(values), 1)
     hours = figure.table.columns[0] == "hour"  # the same user may come at several
     one_day = figure.table.columns[0] == "active_days" and rows[most][0] == 1
-    title = locale[BUSIEST if hours else ONE_DAY if one_day else TITLE].format(column=column, number=rows[most][0], share=share, users=format.fixed(values[most], 0))
+    words = BUSIEST if hours else ONE_DAY if one_day else TITLE
+    title = locale[words].format(column=column, number=rows[most][0], share=share, users=format.fixed(values[most], 0))
     step = 5 if len(rows) > 12 else 1
     ticks = [str(row[0]) if row[0] == 1 or row[0] % step == 0 else "" for row in rows]
     words = {most: format.fixed(values[most], 0)}
