@@ -23,42 +23,44 @@ _DEEDS = (
 )
 NAMES = ("app_open", "sign_up", "checkout_start", "pay_success", "push_arrive", "mini_open", "mini_goods_view") + tuple(deed[0] for deed in _DEEDS)
 VISIT, SIGN_UP, CHECKOUT, PAY, PUSH, MINI_VISIT, MINI_VIEW = range(7)
+VISITORS = 9_000  # of the mini program who never sign in
+DEED = {deed[0]: len(NAMES) - len(_DEEDS) + number for number, deed in enumerate(_DEEDS)}
 
 
-def happen(rng: np.random.Generator, users: pd.DataFrame, life: Life, orders: pd.DataFrame, pushes: pd.DataFrame) -> pd.DataFrame:
-    """One row per event of a known user, in the order of time: user, moment, event (its place in NAMES), session, object, seconds.
+def happen(rng: np.random.Generator, users: pd.DataFrame, life: Life, orders: pd.DataFrame, pushes: pd.DataFrame) -> list[dict]:
+    """Events of known users, by kind: user, moment, event (its place in NAMES), session, object, seconds, value.
 
-    The moments are local. -1 stands for no session or no object.
+    The moments are local. -1 stands for what an event does not have.
     """
     signed_up = users["registered_at"].to_numpy()[orders["user"]] <= orders["ordered_at"].to_numpy()
     known = orders[signed_up]
     opened = _openings(rng, users, life, known)
     session, buying, span = np.arange(len(opened)), (opened["order"] >= 0).to_numpy(), opened["span"].to_numpy()
     order_session = pd.Series(session[buying], opened["order"][buying]).reindex(known.index, fill_value=-1).to_numpy()
-    parts = [_part(opened["user"], opened["at"], VISIT, session, seconds=rng.gamma(1.3, 150, len(opened)).astype(int) + 3)]
+    parts = [part(opened["user"], opened["at"], VISIT, session, seconds=rng.gamma(1.3, 150, len(opened)).astype(int) + 3)]
     for number, (_, chance, when_buying, (soonest, latest), about) in enumerate(_DEEDS):
         did = np.flatnonzero(rng.random(len(opened)) < np.where(buying, when_buying, chance))
         at = opened["at"].to_numpy()[did] + (rng.uniform(soonest, latest, len(did)) * span[did]).astype(int) + (span[did] > 0)
         parts.append(
-            _part(opened["user"].to_numpy()[did], at, len(NAMES) - len(_DEEDS) + number, did, rng.zipf(1.35, len(did)) % 900 if about else -1)
+            part(opened["user"].to_numpy()[did], at, len(NAMES) - len(_DEEDS) + number, did, rng.zipf(1.35, len(did)) % 900 if about else -1)
         )
-    parts.append(_part(np.arange(len(users)), users["registered_at"], SIGN_UP))
-    parts.append(_part(known["user"], known["ordered_at"], CHECKOUT, order_session))
+    parts.append(part(np.arange(len(users)), users["registered_at"], SIGN_UP))
+    parts.append(part(known["user"], known["ordered_at"], CHECKOUT, order_session))
     paid = known["paid"].to_numpy()
-    parts.append(_part(known["user"][paid], known["paid_at"][paid], PAY, order_session[paid]))
-    parts.append(_part(pushes["user"], pushes["at"], PUSH))
-    return _in_time(parts)
+    parts.append(part(known["user"][paid], known["paid_at"][paid], PAY, order_session[paid]))
+    parts.append(part(pushes["user"], pushes["at"], PUSH))
+    return parts
 
 
 def stroll(rng: np.random.Generator) -> pd.DataFrame:
     """Events of the mini program's visitors who are not signed in: visitor, moment, event, object."""
     level = season(rng).activity
     day = np.repeat(np.arange(len(DAYS)), rng.poisson(np.linspace(22, 46, len(DAYS)) * level))
-    visitor = rng.integers(0, 9_000, len(day))
+    visitor = rng.integers(0, VISITORS, len(day))
     at = moments(rng, day)
     looked = np.flatnonzero(rng.random(len(day)) < 0.45)
-    views = _part(visitor[looked], at[looked] + rng.integers(3, 600, len(looked)), MINI_VIEW, thing=rng.zipf(1.35, len(looked)) % 900)
-    return _in_time([_part(visitor, at, MINI_VISIT), views])
+    views = part(visitor[looked], at[looked] + rng.integers(3, 600, len(looked)), MINI_VIEW, thing=rng.zipf(1.35, len(looked)) % 900)
+    return in_time([part(visitor, at, MINI_VISIT), views])
 
 
 def _openings(rng, users, life, orders):
@@ -90,14 +92,16 @@ def _first_order(visits, orders, n):
     return np.concatenate([found, np.full(n - len(found), -1)])
 
 
-def _part(user, at, event, session=-1, thing=-1, seconds=-1):
+def part(user, at, event, session=-1, thing=-1, seconds=-1, value=-1) -> dict[str, np.ndarray]:
+    """Events as columns."""
     user = np.asarray(user)
-    columns = {"event": event, "session": session, "thing": thing, "seconds": seconds}
+    columns = {"event": event, "session": session, "thing": thing, "seconds": seconds, "value": value}
     filled = {name: np.broadcast_to(np.asarray(values, dtype=np.int32), user.shape) for name, values in columns.items()}
     return {"user": user.astype(np.int32), "at": np.asarray(at).astype("datetime64[s]")} | filled
 
 
-def _in_time(parts):
+def in_time(parts: list[dict]) -> pd.DataFrame:
+    """One row per event, in the order of time."""
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = np.lexsort((columns["event"], columns["user"], columns["at"]))
     return pd.DataFrame({name: values[order] for name, values in columns.items()})

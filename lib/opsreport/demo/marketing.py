@@ -111,7 +111,7 @@ def issue(rng: np.random.Generator, users: pd.DataFrame, touches: pd.DataFrame, 
     orders["coupon_id"] = ""
     orders.loc[used["order"], "coupon_id"] = used["coupon_id"].to_numpy()
     orders.loc[used["order"], "discount"] += used["face"].to_numpy() * 100
-    _credit(rng, coupons, orders)
+    _credit(rng, coupons, orders, users["flood"].to_numpy()[orders["user"]])
     return coupons
 
 
@@ -129,14 +129,15 @@ def _use(rng, coupons, orders):
     coupons.loc[pairs["coupon"], "used_at"] = pairs["paid_at"].to_numpy()
 
 
-def _credit(rng, coupons, orders):
-    """The campaign that an order belongs to: its coupon's, else for some orders the big sale of those days."""
+def _credit(rng, coupons, orders, offered):
+    """The campaign that an order belongs to: its coupon's, else the offer that brought its user (`offered`), else at times the big sale's."""
     day = orders["ordered_at"].to_numpy().astype("datetime64[D]")
     orders["campaign"] = -1
     for number, campaign in enumerate(CAMPAIGNS):
         first = np.datetime64(campaign.first)
-        during = (day >= first) & (day < first + campaign.n_days) & (rng.random(len(orders)) < 0.35)
-        orders.loc[during & (campaign.kind == "大促"), "campaign"] = number
+        running = (day >= first) & (day < first + campaign.n_days)
+        orders.loc[running & (rng.random(len(orders)) < 0.35) & (campaign.kind == "大促"), "campaign"] = number
+        orders.loc[running & offered & (campaign.kind == "拉新"), "campaign"] = number
     used = coupons[coupons["order"] >= 0]
     orders.loc[used["order"], "campaign"] = used["campaign"].to_numpy()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from opsreport.demo import behaviour, events, loyalty, marketing, orders, season, service, users, work
+from opsreport.demo import behaviour, events, loyalty, marketing, orders, season, service, tracker, users, work
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Shop:
     recharges: pd.DataFrame
     events: pd.DataFrame
     strolls: pd.DataFrame
+    sign_ins: pd.DataFrame
     feedback: pd.DataFrame
     work_items: pd.DataFrame
     manual_figures: pd.DataFrame
@@ -47,6 +48,7 @@ def draw(seed: int) -> Shop:
     people["member_since"] = loyalty.join(stream(7), people, placed)
     users.delete(stream(8), people, life)
     pushes = touches[(touches["channel"] == "push") & touches["delivered_at"].notna()]
+    done = events.happen(stream(13), people, life, placed, pushes[["user", "delivered_at"]].rename(columns={"delivered_at": "at"}))
     return Shop(
         users=people,
         life=life,
@@ -59,11 +61,12 @@ def draw(seed: int) -> Shop:
         tiers=loyalty.climb(people, placed),
         points=loyalty.collect(stream(11), people, placed),
         recharges=loyalty.recharge(stream(12), people, placed),
-        events=events.happen(stream(13), people, life, placed, pushes[["user", "delivered_at"]].rename(columns={"delivered_at": "at"})),
+        events=events.in_time(tracker.told(stream(19), done)),
         strolls=events.stroll(stream(14)),
+        sign_ins=tracker.sign_ins(stream(20), people, events.VISITORS),
         feedback=service.hear(stream(15), people, placed),
         work_items=work.items(stream(16)),
-        manual_figures=work.figures(stream(17)),
+        manual_figures=pd.concat([work.figures(stream(17)), work.community(stream(21))], ignore_index=True),
     )
 
 

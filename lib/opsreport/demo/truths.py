@@ -148,7 +148,7 @@ def _files(shop, texts, spots):
     for year, rows in zip(*np.unique(shop.events["at"].to_numpy().astype("datetime64[Y]"), return_counts=True), strict=True):
         broken = sum(typed_files.BROKEN_EVENTS.values()) if str(year) == "2025" else 0
         files[f"events_{year}.parquet"] = _rows(int(rows) + broken, 0, broken, 0)
-    files["events_mini.jsonl.gz"] = _rows(len(shop.strolls), 0, 0, 0)
+    files["events_mini.jsonl.gz"] = _rows(len(shop.strolls) + len(shop.sign_ins), 0, 0, 0)
     return files
 
 

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from opsreport.demo import marketing
 from opsreport.demo.events import NAMES as EVENT_NAMES
+from opsreport.demo.tracker import EXTRA, THINGS
 from opsreport.demo.users import NAMES as CHANNEL_NAMES
 
 WRITTEN = datetime(2026, 11, 1, 6, 0)  # what the Excel files say of themselves
@@ -27,7 +28,7 @@ BROKEN_EVENTS = {"user_id": 6, "occurred_at": 3}  # rows of events_2025.parquet 
 def write(folder: Path, shop) -> None:
     """Write events_*.parquet, events_mini.jsonl.gz, channel_days.xlsx and ledger.xlsx."""
     _events(folder, shop)
-    _strolls(folder / "events_mini.jsonl.gz", shop.strolls)
+    _strolls(folder / "events_mini.jsonl.gz", shop)
     _workbook(folder / "channel_days.xlsx", {"投放日报": [["青禾商城 渠道投放日报"], *_channel_days(shop.channel_days)]})
     sheets = {"活动": _campaigns(), "工作": _work_items(shop.work_items), "手工指标": _manual_figures(shop.manual_figures)}
     _workbook(folder / "ledger.xlsx", sheets)
@@ -50,12 +51,13 @@ def _event_table(events, user_ids):
     return pa.table(
         {
             "time": pa.array(moment, pa.timestamp("ms", "UTC")),
-            "event": _coded(events["event"], EVENT_NAMES),
+            "event": _coded(events["event"], (*EVENT_NAMES, *EXTRA)),
             "user_id": _coded(user, user_ids),
             "session_id": _maybe(events["session"], pa.int64()),
-            "object_id": _coded(events["thing"], [f"G{number:03d}" for number in range(900)]),
+            "object_id": _coded(events["thing"], THINGS),
             "platform": _coded(np.array([0, 0, 0, 0, 0, 1, 1, 1, 2, 2])[user * 7_919 % 10], _APPS),
             "duration_s": _maybe(events["seconds"], pa.int32()),
+            "load_ms": _maybe(events["value"], pa.int32()),
         }
     )
 
@@ -77,16 +79,31 @@ def _maybe(numbers, kind):
     return pa.array(numbers, kind, mask=numbers < 0)
 
 
-def _strolls(path, strolls):
-    at = np.datetime_as_string(strolls["at"].to_numpy().astype("datetime64[s]"), unit="s").tolist()
-    rows = zip(at, strolls["event"], strolls["user"], strolls["thing"], strict=True)
-    lines = [_stroll(*row) for row in rows]
+def _strolls(path, shop):
+    """A line an event, in the order of time; the log names the account from the moment at which somebody signs in."""
+    strolls, sign_ins = shop.strolls, shop.sign_ins
+    rows = [*_stroll_lines(strolls), *_sign_in_lines(sign_ins, shop.users["user_id"].to_numpy())]
+    at = np.concatenate([strolls["at"].to_numpy(), sign_ins["at"].to_numpy()])
+    lines = [rows[place] for place in np.argsort(at, kind="stable")]
     path.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode(), 6, mtime=0))
 
 
-def _stroll(at, event, visitor, thing):
-    goods = {} if thing < 0 else {"goods": f"G{thing:03d}"}
-    return json.dumps({"time": at + "+08:00", "event": EVENT_NAMES[event], "openid": f"o{visitor:05d}"} | goods)
+def _clock(at):
+    return np.datetime_as_string(at.to_numpy().astype("datetime64[s]"), unit="s").tolist()
+
+
+def _stroll_lines(strolls):
+    for at, event, visitor, thing in zip(_clock(strolls["at"]), strolls["event"], strolls["user"], strolls["thing"], strict=True):
+        yield _line(at, EVENT_NAMES[event], visitor, {} if thing < 0 else {"goods": f"G{thing:03d}"})
+
+
+def _sign_in_lines(rows, user_ids):
+    for at, visitor, account in zip(_clock(rows["at"]), rows["visitor"], rows["account"], strict=True):
+        yield _line(at, "mini_open" if account < 0 else "mini_sign_in", visitor, {} if account < 0 else {"uid": user_ids[account]})
+
+
+def _line(at, event, visitor, more):
+    return json.dumps({"time": at + "+08:00", "event": event, "openid": f"o{visitor:05d}"} | more)
 
 
 def _channel_days(rows):

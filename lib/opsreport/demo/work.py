@@ -8,6 +8,7 @@ from opsreport.demo.season import DAYS, MONTHS
 ROLES = {"推广": "林悦", "运营": "陈舟", "内容": "苏禾", "服务": "周宁", "数据": "何川"}
 _NEVER = np.datetime64("NaT", "D")
 _WORKING = DAYS[np.is_busday(DAYS)]
+_FIGURE = ["metric", "period", "value", "numerator", "denominator", "segment", "note"]
 
 
 def items(rng: np.random.Generator) -> pd.DataFrame:
@@ -87,7 +88,15 @@ def figures(rng: np.random.Generator) -> pd.DataFrame:
     for month in MONTHS:
         sold = int(rng.integers(5_000, 7_500))  # pieces; the numerator is the sum of absolute errors by product
         rows.append(("demand_forecast_error", str(month), np.nan, int(sold * rng.uniform(0.14, 0.26)), sold, "", ""))
-    return pd.DataFrame(rows, columns=["metric", "period", "value", "numerator", "denominator", "segment", "note"])
+    return pd.DataFrame(rows, columns=_FIGURE)
+
+
+def community(rng: np.random.Generator) -> pd.DataFrame:
+    """Of the shop's chat groups, month by month: who was in them at the start, and who said something."""
+    members = np.cumsum(rng.integers(20, 110, len(MONTHS))) + 1_400
+    speak = rng.binomial(members, 0.27 + 0.03 * np.isin(np.arange(len(MONTHS)) % 12, (1, 8)))  # November and June: the big sales
+    rows = [("community_activity_rate", str(month), np.nan, int(k), int(n), "", "") for month, k, n in zip(MONTHS, speak, members, strict=True)]
+    return pd.DataFrame(rows, columns=_FIGURE)
 
 
 def _of_the_suite(rng):
