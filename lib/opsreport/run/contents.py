@@ -50,6 +50,7 @@ WORDS = {
     "spark": Text("{name}，{first}至{last}，共{n}期", "{name}, {first} to {last}, {n} periods"),
 }
 CLAUSE = re.compile("[^，；]+[，；]?")  # a Chinese heading never breaks inside a clause that fits
+DRAWN = 13  # periods of a figure's line
 SHOWN = 12  # periods of a kind that stand open; older ones are folded
 OLDER = Text("更早的{n}期", "{n} earlier ones")
 
@@ -161,11 +162,22 @@ def _card(entries, figure, locale):
 
 
 def _spark(name, points, locale):
-    """A line over the periods; nothing where there are fewer than three."""
-    if len(points) < 3:
+    """A line over the periods, each at its own distance: one that was not published is a gap. Nothing where only one is known."""
+    if len(points) < 2:
         return element("span", {})
-    first, last = (said.period(points[i][0], locale) for i in (0, -1))
-    return sparkline([value for _, value in points[-13:]], locale[WORDS["spark"].format(name=name, first=first, last=last, n=len(points))])
+    (first, _), (last, _) = points[0], points[-1]
+    by = {period.label: value for period, value in points}
+    span = {"first": said.period(first, locale), "last": said.period(last, locale), "n": len(points)}
+    return sparkline([by.get(label) for label in _labels(first, last)], locale[WORDS["spark"].format(name=name, **span)])
+
+
+def _labels(first: Period, last: Period) -> list[str]:
+    """The periods from the first to the last, at most so many."""
+    labels = [last.label]
+    while len(labels) < DRAWN and last.start > first.start:
+        last = last.step(-1)
+        labels.append(last.label)
+    return labels[::-1]
 
 
 def _section(unit, entries, locale):

@@ -4,7 +4,7 @@ from opsreport.periods import period
 from opsreport.show import format, wording
 from opsreport.show.charts import cohorts as draw
 from opsreport.show.charts import responsive
-from opsreport.show.format import COMMA, SEMICOLON, Locale
+from opsreport.show.format import SEMICOLON, Locale
 from opsreport.show.markup import Html, element, plain
 from opsreport.show.pictures import DATA, MEANING, absent, picture
 from opsreport.show.tables import data_table, more, number
@@ -29,15 +29,19 @@ OVER = {
     Unit.PERCENT: Text("其后第几{unit}，%", "{unit}s after, %"),
     Unit.MONEY: Text("到其后第几{unit}，{money}", "{unit}s after, {money}"),
 }
-USERS, WHOLE, OPEN = Text("人数", "users"), Text("合计", "All"), Text("小点：未到期", "dot: window open")
-POINT = Text("第{age}{unit}{rate}", "{rate} in {unit} {age}")
-WORTH_POINT = Text("到第{age}{unit}人均{rate}", "{rate} per user by {unit} {age}")
-CLOSED_ONLY = Text("（已到期各批合计）", " (all closed cohorts)")
-NOTHING_YET = Text("各批的窗口都未到期", "No cohort's window has closed yet")
+USERS, WHOLE, OPEN = Text("人数", "users"), Text("合计", "All"), Text("小点：观察期未满", "dot: window open")
+POINT = Text("{cohort}的用户第{age}{unit}{rate}，{beside}", "{cohort}: {rate} in {unit} {age}, {beside}")
+WORTH_POINT = Text("{cohort}的用户到第{age}{unit}人均{rate}，{beside}", "{cohort}: {rate} per user by {unit} {age}, {beside}")
+WORTH_AT_ONCE = Text("{cohort}的用户当{unit}人均{rate}，{beside}", "{cohort}: {rate} per user in the {unit} they came, {beside}")
+LOWEST = Text("各批最低；合计{whole}", "the lowest of all; {whole} overall")
+HIGHEST = Text("各批最高；合计{whole}", "the highest of all; {whole} overall")
+BESIDE = Text("各批合计{whole}", "{whole} overall")
+COMPARED = 3  # cohorts from which one is the lowest of all
+NOTHING_YET = Text("各批的观察期都未满", "No cohort's window has closed yet")
 LABEL = Text("{name}，热力图，合计{rates}", "{name}, heatmap, all cohorts: {rates}")
 AT_AGE = Text("{age}：{rate}", "{age}: {rate}")
 READ = Text(
-    "小点是窗口未到期，不是0。合计只计已到期的各批，按人数加权。",
+    "小点是观察期未满，不是0。合计只计观察期已满的各批，按人数加权。",
     "A dot is a window that is still open, not a zero. The last row weighs the closed cohorts by their users.",
 )
 
@@ -54,7 +58,7 @@ def cohorts(figure, locale: Locale) -> Html:
     basis = "orders" if figure.metric.options.get("basis") == "orders" else "events"
     below = locale[WORTH if figure.unit is Unit.MONEY else BELOW[basis]].format(unit=word)
     opened = more((locale[DATA], data_table(figure, locale, titled)), (locale[MEANING], element("p", {}, wording.formula(figure.metric, locale))))
-    return picture(_title(figure, whole, ages, word, locale), below, chart, element("p", {"class": "read"}, locale[READ]), opened)
+    return picture(_title(figure, drawn, whole, word, locale), below, chart, element("p", {"class": "read"}, locale[READ]), opened)
 
 
 def _chart(figure, drawn, whole, size, locale):
@@ -70,6 +74,7 @@ def _chart(figure, drawn, whole, size, locale):
         heads=("", locale[USERS], _over(figure, unit, locale), *shown),
         steps=steps([float(rate) for row in drawn for rate in row[2:] if rate is not None]),
         open_word=locale[OPEN],
+        mark=_latest(drawn)[:2],
         total=(locale[WHOLE], number(sum(row[1] or 0 for row in drawn)), _rates(whole, len(shown))),
     )
 
@@ -87,13 +92,25 @@ def _points(figure, whole, ages, locale):
     return [(age, str(format.figure(rate, figure.unit, locale))) for age, rate in zip(ages, whole[2:], strict=True) if rate is not None]
 
 
-def _title(figure, whole, ages, word, locale):
-    known = _points(figure, whole, ages, locale)
-    if not known:
+def _latest(drawn):
+    """(row, age, rate) of the newest cohort: what is known of it first."""
+    row = len(drawn) - 1
+    age = next(place for place, rate in enumerate(drawn[row][2:]) if rate is not None)
+    return row, age, drawn[row][2 + age]
+
+
+def _title(figure, drawn, whole, word, locale):
+    """The newest cohort beside the others at its age."""
+    if not drawn:
         return locale[NOTHING_YET]
-    ends = dict.fromkeys((known[0], known[-1]))
-    point = locale[WORTH_POINT if figure.unit is Unit.MONEY else POINT]
-    return locale[COMMA].join(point.format(age=age, unit=word, rate=rate) for age, rate in ends) + locale[CLOSED_ONLY]
+    row, place, rate = _latest(drawn)
+    age, others = figure.table.columns[2 + place], [known for each in drawn[:row] if (known := each[2 + place]) is not None]
+    ends = LOWEST if all(rate < one for one in others) else HIGHEST if all(rate > one for one in others) else BESIDE
+    say = lambda value: str(format.figure(value, figure.unit, locale))  # noqa: E731
+    beside = locale[ends if len(others) + 1 >= COMPARED else BESIDE].format(whole=say(whole[2 + place]))
+    cohort = format.period(period(drawn[row][0], figure.period.calendar), locale, beside=figure.period)
+    point = POINT if figure.unit is not Unit.MONEY else WORTH_AT_ONCE if str(age) == "0" else WORTH_POINT
+    return locale[point].format(cohort=cohort, age=age, unit=word, rate=say(rate), beside=beside)
 
 
 def _label(figure, whole, ages, locale):

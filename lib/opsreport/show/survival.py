@@ -17,6 +17,7 @@ READ = Text(
     "n={n}；还没流失的用户按已观察的天数计入，不当作流失。只画观察到{few}人以上的天数。",
     "n={n}; users who have not been lost count for as long as they have been seen. Only days that {few} users or more have been seen for.",
 )
+FIRST = Text("前{day}天按定义不算流失，未画。", "By definition nobody is lost within {day} days, which are not drawn. ")
 DAY = Text("第{day}天{share}", "day {day} {share}")
 
 
@@ -26,6 +27,9 @@ def survival(figure, locale: Locale) -> Html:
     if len(rows) < 2:
         return absent(figure, locale)
     named = plain(wording.name(figure, locale))
+    begins = next((place for place, row in enumerate(rows) if row[1] < 1), 1) - 1  # the last point at which all are there
+    read = locale[READ].format(n=number(rows[0][4]), few=FEW) + (locale[FIRST].format(day=rows[begins][0]) if begins > 0 else "")
+    rows = rows[max(0, begins) :]
     days, shares = [row[0] for row in rows], [row[1] for row in rows]
     say = lambda share: str(format.figure(share, Unit.PERCENT, locale))  # noqa: E731
     told = locale[SEMICOLON].join(locale[DAY].format(day=day, share=say(share)) for day, share in zip(days, shares, strict=True))
@@ -34,6 +38,5 @@ def survival(figure, locale: Locale) -> Html:
     ticks = [str(day) if place % max(1, len(rows) // 6) == 0 else "" for place, day in enumerate(days)]
     chart = responsive(lambda size: columns(ticks, shares, named + locale[COLON] + told, size, words={marked: say(shares[marked])}, marked=(marked,)))
     title = locale[LEFT].format(day=days[-1], share=say(shares[-1])) if half is None else locale[HALF].format(day=days[half])
-    read = element("p", {"class": "read"}, locale[READ].format(n=number(rows[0][4]), few=FEW))
     opened = more((locale[DATA], data_table(figure, locale, named)), (locale[MEANING], element("p", {}, wording.formula(figure.metric, locale))))
-    return picture(title, locale[BELOW].format(name=named), chart, read, opened)
+    return picture(title, locale[BELOW].format(name=named), chart, element("p", {"class": "read"}, read), opened)

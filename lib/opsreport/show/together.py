@@ -25,6 +25,7 @@ ALL_USUAL = Text("都在正常范围内，不必解读", "All within their usual
 SOME_USUAL = Text("能判断的{n}项都在正常范围内", "The {n} that can be judged are within their usual range")
 ONE_USUAL = Text("能判断的1项在正常范围内", "The one that can be judged is within its usual range")
 REST_USUAL = Text("其余{n}项在正常范围内", "the other {n} within their usual range")
+ONLY_EARLIER = Text("只能判断到{period}：{said}", "Only up to {period} can be judged: {said}")
 ONE_REST = Text("其余1项在正常范围内", "the other one within its usual range")
 
 
@@ -34,19 +35,28 @@ def together(figures: Iterable, locale: Locale) -> Html:
     if len(figures) == 1 and figures[0].table is not None:
         return _largest(figures[0], locale)
     shown = [subject(figure) for figure in figures if figure.table is None]
-    whose = {one.figure.metric for one in shown}  # of the parts of one metric its name goes without saying
     judged = [one for one in shown if one.verdict is not Verdict.UNJUDGED]
     if not judged:
         return NONE
+    said = _said(shown, judged, locale)
+    if not all(one.late for one in judged):
+        return html(said)
+    newest = max((one.period for one in judged), key=lambda period: period.start)
+    when = format.period(newest, locale, beside=judged[0].figure.period)
+    return html(locale[ONLY_EARLIER].format(period=when, said=wording.lower_first(said, locale)))
+
+
+def _said(shown, judged, locale) -> str:
     quiet = [one for one in judged if not one.verdict.real]
     if len(quiet) == len(judged):
         some = ONE_USUAL if len(judged) == 1 else SOME_USUAL
-        return html(locale[ALL_USUAL] if len(judged) == len(shown) > 1 else locale[some].format(n=len(judged)))
+        return locale[ALL_USUAL] if len(judged) == len(shown) > 1 else locale[some].format(n=len(judged))
+    whose = {one.figure.metric for one in shown}  # of the parts of one metric its name goes without saying
     said = [locale[words].format(names=_names(found, len(whose) == 1, locale)) for verdict, words in KINDS.items() if (found := _of(judged, verdict))]
     if quiet:
         said.append(locale[ONE_REST if len(quiet) == 1 else REST_USUAL].format(n=len(quiet)))
     first, *rest = said
-    return html(locale[SEMICOLON].join([first, *(wording.lower_first(one, locale) for one in rest)]))
+    return locale[SEMICOLON].join([first, *(wording.lower_first(one, locale) for one in rest)])
 
 
 def _largest(figure, locale):

@@ -8,11 +8,11 @@ from opsreport.show.theme import NARROW, STEPS, in_theme, ink, themed
 
 
 @in_theme
-def cohorts(names, sizes, rates, label, size, *, say_rate, heads, steps, open_word, total=None):
+def cohorts(names, sizes, rates, label, size, *, say_rate, heads, steps, open_word, mark=None, total=None):
     """Rates in seven steps of one colour. None is a window that has not closed: a dot, never a zero.
 
     heads: the text over the names, over the sizes, over the ages, then one per age. steps: the eight edges of the scale.
-    total: (name, size, rates) of the whole, set apart below.
+    mark: (row, age) to frame. total: (name, size, rates) of the whole, set apart below.
     """
     row_height, least = (26, 96) if size is NARROW else (28, 152)
     body, apart = [*rates, *([total[2]] if total else [])], 6 if total else 0  # pixels between the cohorts and the whole
@@ -21,6 +21,9 @@ def cohorts(names, sizes, rates, label, size, *, say_rate, heads, steps, open_wo
     _cells(axes, rates, steps)
     axes.set(xlim=(0, len(rates[0])), ylim=(len(body), 0))
     _heads(axes, heads, size, left)
+    if mark and mark[1] < len(rates[0]):
+        row, age = mark
+        axes.plot([age, age + 1, age + 1, age, age], [row, row, row + 1, row + 1, row], color=ink("ink"), linewidth=2, clip_on=False, zorder=4)
     for place, row in enumerate(body):
         whole = place == len(rates)
         how = {"dy": -apart if whole else 0, "bold": whole}

@@ -36,7 +36,7 @@ def _drawn(values, band, target, left_out, color, hollow):
         if len(known) > 1:
             sns.lineplot(x=places, y=known, ax=axes, color=ink("quiet"), linewidth=1.5, legend=False, errorbar=None)
         else:
-            dot(axes, places[0], known[0], radius=1.25, color="quiet")
+            dot(axes, places[0], known[0], radius=1.75, color="quiet")
     for place in left_out:
         if values[place] is not None:
             dot(axes, place, values[place], radius=2, color="quiet", hollow=True)
