@@ -114,6 +114,15 @@ def test_money_over_orders_keeps_its_parts_exact():
     assert (reading.low, reading.high) == (pytest.approx(0.1), pytest.approx(0.1))  # equal rows: no spread
 
 
+def test_large_orders_have_an_interval_too():
+    """DuckDB multiplies decimals of 18 digits in 64 bits, which the square of 100,000 to four places overflows."""
+    amounts = [150_000, 350_000]
+    t = rows(spent=pyarrow.array([Decimal(amount) for amount in amounts], pyarrow.decimal128(18, 4)), orders=[1, 1])
+    reading = read(Ratio(t.spent, t.orders))
+    half = Z * sqrt((100_000**2 + 100_000**2) / (2 - 1) / 2)
+    assert (reading.value, reading.low, reading.high) == (250_000, pytest.approx(250_000 - half), pytest.approx(250_000 + half))
+
+
 @pytest.mark.parametrize(
     "minutes, q, expected",
     [

@@ -183,7 +183,7 @@ class Ratio:
 
     def sums(self) -> dict[str, ir.Value]:
         a, b = counted(self.top), counted(self.bottom)
-        squares = {"xx": _product(a, a), "xy": _product(a, b), "yy": _product(b, b)}
+        squares = {"xx": product(a, a), "xy": product(a, b), "yy": product(b, b)}
         return {"x": a.sum(), "y": b.sum(), "k": counted(b != 0).sum(), **{name: square.sum() for name, square in squares.items()}}
 
     def read(self, x=0, y=0, k=0, xx=0, xy=0, yy=0) -> Reading:
@@ -238,7 +238,14 @@ def whole(value) -> int | Decimal | float:
     return value
 
 
-def _product(a, b):
-    """Ibis gives a product of decimals the scale of its factors: say the right one."""
-    product = a * b
-    return product.cast("decimal(38, 8)") if a.type().is_decimal() or b.type().is_decimal() else product
+def product(a: ir.NumericValue, b: ir.NumericValue) -> ir.NumericValue:
+    """The product of two numbers. Ibis gives one of decimals the scale of its factors: the right one is said."""
+    if not (a.type().is_decimal() or b.type().is_decimal()):
+        return a * b
+    return (_wide(a) * b).cast("decimal(38, 8)")
+
+
+def _wide(factor):
+    """DuckDB multiplies decimals of up to 18 digits in 64 bits, which the square of an order of 100,000 overflows."""
+    type_ = factor.type()
+    return factor.cast(f"decimal(19, {type_.scale})") if type_.is_decimal() and (type_.precision or 38) <= 18 else factor

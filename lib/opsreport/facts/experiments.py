@@ -7,7 +7,7 @@ from ibis import _
 
 from opsreport.facts.orders import sales
 from opsreport.facts.rows import days_from, per
-from opsreport.kinds import yes
+from opsreport.kinds import product, yes
 from opsreport.periods import DAY
 from opsreport.store import Fact
 
@@ -43,7 +43,7 @@ def arm_outcomes(days: int, refunds: str) -> Fact:
             worth=both.worth.fill_null(0).cast(money), profit=both.profit.fill_null(0).cast(money),
             open=yes(days_from(both.day, ibis.literal(store.until - DAY)) < days - 1),
         )  # fmt: skip
-        return rows.mutate(squared=(rows.worth * rows.worth).cast("decimal(38, 8)"))
+        return rows.mutate(squared=product(rows.worth, rows.worth))
 
     return Fact(f"arm_outcomes-{days}-{refunds}", make, ("experiment", "variant"), kept=False)
 
