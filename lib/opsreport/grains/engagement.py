@@ -40,7 +40,7 @@ def coming_members(basis: str, refunds: str) -> Grain:
     """A member when a period starts, or who joined in it, with the days on which the member was there."""
     parts = (
         Part(member_facts.members, AT_START, dict(member=_.member)),
-        Part(member_facts.members, NOW, dict(joined=_.member)),
+        Part(member_facts.members, NOW, dict(joined=yes(_.until >= _.start))),
         Part(presence.spells_of(basis, refunds), NOW, dict(days=yes(_.day.notnull()))),
     )
     return Grain(f"coming_members-{basis}-{refunds}", "a member in a period", ("user_id",), parts, {}, from_start)

@@ -44,17 +44,18 @@ def member_orders(refunds: str) -> Grain:
     return rows_of(f"member_orders-{refunds}", "a paid order", member_sales.member_sales(refunds), same("worth", "by_member"), NOW)
 
 
+LAST = dict(last=(_.until >= _.start) & (_.left_on >= _.start), lapses=_.until >= _.end, member=_.joined_on < _.start)
+
+
 @cache
 def member_days_before(basis: str, refunds: str) -> Grain:
     """A day in the period before on which someone was there who was a member when the period starts; `last`: the member's last one in it."""
-    measures = dict(last=_.until >= _.start, lapses=_.until >= _.end, member=_.joined_on < _.start)
     spells = member_sales.member_spells(basis, refunds)
-    return rows_of(f"member_days_before-{basis}-{refunds}", "a member's day in the period before", spells, measures, EARLIER)
+    return rows_of(f"member_days_before-{basis}-{refunds}", "a member's day in the period before", spells, LAST, EARLIER)
 
 
 @cache
 def days_before_by_membership(basis: str, refunds: str) -> Grain:
     """A day in the period before on which someone was there, who is a member when the period starts, or not; `last`: the last one in it."""
-    measures = dict(last=_.until >= _.start, lapses=_.until >= _.end, member=_.joined_on < _.start)
     spells = member_sales.spells_by_membership(basis, refunds)
-    return rows_of(f"days_before_by_membership-{basis}-{refunds}", "a day in the period before", spells, measures, EARLIER, since=day_before)
+    return rows_of(f"days_before_by_membership-{basis}-{refunds}", "a day in the period before", spells, LAST, EARLIER, since=day_before)
