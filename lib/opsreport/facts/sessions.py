@@ -33,7 +33,7 @@ def sessions(made: str) -> Fact:
         rows = active_events(store)
         split = {c: rows.channel.fill_null(UNKNOWN) for c in by}
         found = _given(rows, split) if made == "given" else _by_gaps(rows.select("user_id", at=rows.occurred_at, day=rows.occurred_on, **split), by)
-        seconds = found.ended_at.delta(found.began_at, unit="second").cast("int64")
+        seconds = (found.ended_at.delta(found.began_at, unit="microsecond") // 1_000_000).cast("int64")  # whole ones, not the clock's ticks
         return found.select("user_id", "day", "alone", *by, seconds=seconds)
 
     return Fact(f"sessions-{made}", make, ("event_channel",), kept=True)
