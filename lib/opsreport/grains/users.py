@@ -58,10 +58,13 @@ def users_in_state(basis: str, refunds: str, active: int, silent: int, dormant: 
 
 
 @cache
-def quiet_users(basis: str, refunds: str) -> Grain:
-    """A user known when a period ends, with the whole days since the user was last there."""
+def quiet_users(basis: str, refunds: str, days: int) -> Grain:
+    """A user known when a period ends, with the whole days since the user was last there; so many days back must have been watched."""
     measures = dict(quiet=quiet_days, ever=_.ever)
-    return rows_of(f"quiet_users-{basis}-{refunds}", "a user known when a period ends", facts.standing(basis, refunds), measures, AT_END)
+    return rows_of(
+        f"quiet_users-{basis}-{refunds}-{days}", "a user known when a period ends", facts.standing(basis, refunds), measures, AT_END,
+        since=lambda p: p.end - (days + 1) * DAY,
+    )  # fmt: skip
 
 
 @cache
