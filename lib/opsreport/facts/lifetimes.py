@@ -26,11 +26,11 @@ def lifetime_sales(cohort: str, refunds: str, counts: str) -> Fact:
 
 @cache
 def customer_value(refunds: str, counts: str, days: int) -> Fact:
-    """A paid order no more than so many days after its customer's first one, dated by that first one."""
+    """A paid order from its customer's first counted one on, no more than so many days after it, dated by that first one."""
 
     def make(store, by):
         orders = store.fact(customer_sales(refunds, counts)).filter(_.first_on < ibis.literal(FAR))
-        orders = orders.filter(days_from(_.first_on, _.day) <= days)
+        orders = orders.filter(_.day >= _.first_on, days_from(_.first_on, _.day) <= days)
         return with_profile(store, orders.select("user_id", "worth", "profit", day=orders.first_on), by)
 
     return Fact(f"customer_value-{refunds}-{counts}-{days}", make, tuple(PROFILE), kept=False)
