@@ -48,6 +48,7 @@ NONE = ibis.literal(0, "int64")
     formula=Text(
         "期内下单不少于3次或评论不少于5次的用户(次数可设)", "users with 3 or more orders, or 5 or more comments, in the period (both can be set)"
     ),
+    note=Text("“至少3次”“5次以上”均含本数", "both thresholds hold the number itself"),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -59,6 +60,10 @@ def purchase_active_users(user, orders: COUNT = 3, comments: COUNT = 5, refunds:
     grain=buying_members,
     name=Text("活跃会员数(按频次)", "Active members (by frequency)"),
     formula=Text("期末会员中,期内下单不少于2次(可设)者", "members at the period's end with 2 or more orders (can be set) in the period"),
+    note=Text(
+        "与活跃用户规则不同,两者都保留;期末才是会员的也计",
+        "another rule than that of active users, both are kept; who became a member in the period counts",
+    ),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -73,6 +78,7 @@ def active_member_frequency(user, orders: COUNT = 2, refunds: COUNTS = None):
         "期初会员(可含期内新会员)中,期内活跃者的占比",
         "of the members at the period's start (and, if asked, those who joined in it), those active in it",
     ),
+    note=Text("已注销的会员不计", "members who deleted their account are left out"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -86,11 +92,12 @@ ACTIONS = {
     "purchase": Text("购买率", "Purchase rate"),
 }  # fmt: skip
 ACTION_PARTS = {action: Part(name, Unit.PERCENT, HIGHER) for action, name in ACTIONS.items()}
+DEEDS = {action: part for action, part in ACTION_PARTS.items() if action != "purchase"}  # of a shop's events; a purchase is of its orders
 
 
 def acted(user, of):
-    """The share of each action."""
-    return {action: Share(user["orders" if action == "purchase" else action] > 0, of=of) for action in ACTIONS}
+    """The share of each action that is an event."""
+    return {action: Share(user[action] > 0, of=of) for action in DEEDS}
 
 
 @metric(
@@ -99,10 +106,21 @@ def acted(user, of):
     formula=Text("期内活跃用户中,期内做过该行为者的占比", "of the users active in the period, those who did the action"),
     unit=Unit.PERCENT,
     better=HIGHER,
-    parts=ACTION_PARTS,
+    parts=DEEDS,
 )
 def active_users_acting(user, refunds: COUNTS = None):
     return acted(user, user.active)
+
+
+@metric(
+    grain=user_periods,
+    name=Text("下单的活跃用户占比", "Active users who order"),
+    formula=Text("期内活跃用户中,期内下单者的占比", "of the users active in the period, those who ordered"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def active_users_ordering(user, refunds: COUNTS = None):
+    return Share(user.orders > 0, of=user.active)
 
 
 @metric(
@@ -111,10 +129,21 @@ def active_users_acting(user, refunds: COUNTS = None):
     formula=Text("期初注册用户中,期内做过该行为者的占比", "of the users registered at the start, those who did the action in the period"),
     unit=Unit.PERCENT,
     better=HIGHER,
-    parts=ACTION_PARTS,
+    parts=DEEDS,
 )
 def registered_users_acting(user, refunds: COUNTS = None):
     return acted(user, user.registered > 0)
+
+
+@metric(
+    grain=registered_actors,
+    name=Text("下单的注册用户占比", "Registered users who order"),
+    formula=Text("期初注册用户中,期内下单者的占比", "of the users registered at the start, those who ordered in the period"),
+    unit=Unit.PERCENT,
+    better=HIGHER,
+)
+def registered_users_ordering(user, refunds: COUNTS = None):
+    return Share(user.orders > 0, of=user.registered > 0)
 
 
 @metric(
@@ -124,14 +153,15 @@ def registered_users_acting(user, refunds: COUNTS = None):
         "期内活跃用户(或期初注册用户)中,期内签到、评论、分享、购买过的用户占比,每人计一次",
         "of the users active in the period (or registered at its start), those who signed in for the day, commented, shared, ordered; each once",
     ),
+    note=Text("每人每种行为只计一次;从未记录的行为为空", "one user once for each action; null for an action that the shop never records"),
     unit=Unit.PERCENT,
     better=HIGHER,
     parts=ACTION_PARTS,
 )
 def action_rate(at, base: OF_ACTIVE = "active", refunds: COUNTS = None):
-    acting = (active_users_acting if base == "active" else registered_users_acting)(refunds=refunds)
-    shares = {action: at(acting, part=action) for action in ACTIONS}
-    return {action: share if action == "purchase" else where_recorded(at, share, action) for action, share in shares.items()}
+    acting, ordering = (active_users_acting, active_users_ordering) if base == "active" else (registered_users_acting, registered_users_ordering)
+    deeds = {action: where_recorded(at, at(acting(refunds=refunds), part=action), action) for action in DEEDS}
+    return deeds | {"purchase": at(ordering(refunds=refunds))}
 
 
 @metric(
@@ -149,6 +179,10 @@ def logins_of_users(user, form: FORM = "days", refunds: COUNTS = None):
     grain=READINGS,
     name=Text("登录频率", "Login frequency"),
     formula=Text("期内活跃用户的人均登录天数(或次数)", "days with a login (or logins) per user active in the period"),
+    note=Text(
+        "默认按天,避免重试和机器人;从未记录登录的店为空",
+        "by days, as retries and bots would swell the times; null in a shop that never records logins",
+    ),
     unit=Unit.TIMES,
     better=HIGHER,
 )
@@ -186,6 +220,10 @@ def session_lengths(session, sessions: SESSIONS = None):
         "seconds from the first to the last event of a session: mean and median per session; all seconds of the period ÷ users active in it. A "
         "session of one event is 0 seconds; a session belongs to the day on which it begins",
     ),
+    note=Text(
+        "单一行为的会话为0秒且计入;间隔超过30分钟另起会话",
+        "a session of one event is 0 seconds and counts; more than 30 minutes without an event begin another",
+    ),
     unit=Unit.SECONDS,
     better=HIGHER,
     parts=DURATION | {"per_user": Part(Text("人均使用时长", "Duration per user"), Unit.SECONDS, HIGHER)},
@@ -205,6 +243,9 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
     formula=Text(
         "期内在当地时间该小时活跃过的用户数(去重),及按星期几分",
         "users active in that hour of the local clock on any day of the period; and by day of the week",
+    ),
+    note=Text(
+        "按当地钟点;夏令时多出或缺少的一小时按钟点归并", "by the local clock; the hour that summer time repeats or skips goes by what the clock shows"
     ),
     unit=Unit.USERS,
     better=NEUTRAL,
@@ -239,6 +280,7 @@ def _by_hour(rows):
         "mean score of the users active in the last calendar month of the period: active days, logins, minutes in sessions, orders, comments and "
         "shares, each cut at its cap and scaled to 0-100, averaged by weight; weights and caps stand in the options, what was not done is 0",
     ),
+    note=Text("上限固定,不随期变化,各期可比;没有的行为计0", "caps are fixed so that periods compare; what was not done is 0"),
     unit=Unit.POINTS,
     better=HIGHER,
 )
@@ -280,6 +322,7 @@ def interactions_of_users(user, kind: INTERACTION = "all", refunds: COUNTS = Non
     formula=Text(
         "期内互动次数(评论、点赞、分享、打赏) ÷ 互动过的用户", "interactions (comments, likes, shares, tips) of the period ÷ users who interacted"
     ),
+    note=Text("只除以互动过的用户;从未记录互动的店为空", "only users who interacted are the base; null in a shop that never records interactions"),
     unit=Unit.TIMES,
     better=HIGHER,
 )
@@ -294,6 +337,7 @@ def interaction_frequency(at, kind: INTERACTION = "all"):
         "期内发言或互动的群成员 ÷ 期初群成员(手工指标 community_activity_rate)",
         "members of the group who post or react ÷ members at the start (manual_figures)",
     ),
+    note=Text("群成员数取期初;由手工指标表填入", "members at the start of the period; comes through manual_figures"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -319,6 +363,7 @@ def users_participating(user, feature: FEATURE = "all", refunds: COUNTS = None):
         "期内活跃用户中,参与过话题、投票、比赛或直播者的占比",
         "of the users active in the period, those who joined a topic, voted, entered a contest or watched a live show",
     ),
+    note=Text("基数为期内活跃用户;从未记录该功能的店为空", "of the users active in the period; null in a shop that never records the feature"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -333,6 +378,7 @@ def feature_adoption(at, feature: FEATURE = "all"):
         "期末注册用户中,该性别(或年龄段、城市、渠道、等级)的占比;不足5人(可设)的不显示",
         "registered users at the period's end by gender (or age band, city, channel, tier); of fewer than 5 (can be set), none is shown",
     ),
+    note=Text("未知单列一行;不足5人的格不显示", "unknown is a row of its own; a cell of fewer than 5 is not shown"),
     unit=Unit.PERCENT,
     better=NEUTRAL,
     split=("gender",),

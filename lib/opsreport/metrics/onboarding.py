@@ -43,6 +43,10 @@ def first_active_users(day, basis: BASIS = "events", refunds: COUNTS = None):
         "首次活跃在期内的用户;净增为本期活跃用户 − 上期活跃用户",
         "users active for the first time in the period; or, net: active users − those of the period before",
     ),
+    note=Text(
+        "净增口径可为负;数据开始后不久的“首次”可能只是首次被看到",
+        "the net reading can be negative; soon after the data begin, a first time may only be the first time seen",
+    ),
     unit=Unit.USERS,
     better=HIGHER,
 )
@@ -79,6 +83,10 @@ def visitors_registering(visitor, n: N = 7):
         "of the visitors who came in the period while not registered, those who registered within 7 calendar days (can be set) of a visit; not known "
         "of a shop that can tell of no visitor which user it became",
     ),
+    note=Text(
+        "已注册者不在分母内;店里没有任何访客能对应到用户时为空,不是0",
+        "who is registered already is not in the base; null, not 0, where no visitor is ever known to have become a user",
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -114,6 +122,7 @@ def activated_users(user, event: EVENT = "add_cart", n: N = 7):
         "of the users who registered in the period, those with the activating event (adding to the cart, unless set otherwise) within 7 calendar "
         "days (can be set); one before registering is of day 0",
     ),
+    note=Text("从未记录激活行为的店为空,不是0", "null, not 0, in a shop that never records the activating event"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -149,11 +158,15 @@ def tasks_completed(user, n: N = 7, base: SHOWN_TO = "shown"):
         "of the users who registered in the period and were shown starter tasks within 7 calendar days (can be set), those who did all of "
         "them by then",
     ),
+    note=Text(
+        "默认只看看到任务的新用户;从未记录任务的店为空",
+        "of those who were shown a task, unless all new users are asked for; null in a shop that never records one",
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
 def onboarding_task_completion_rate(at, n: N = 7, base: SHOWN_TO = "shown"):
-    return where_recorded(at, at(tasks_completed(n=n, base=base)), "task_done")
+    return where_recorded(at, where_recorded(at, at(tasks_completed(n=n, base=base)), "task_shown"), "task_done")
 
 
 @metric(
@@ -174,6 +187,7 @@ def times_searched(day):
         "期内搜索次数,及其比之前同样星期的等长日期的增长;可按关键词分",
         "searches in the period, and how many more than on as many days with the same weekdays just before; by keyword, if asked",
     ),
+    note=Text("基期取同样的星期几;没有搜索词的归为未知", "compared with as many days of the same weekdays; a search without a keyword is `unknown`"),
     unit=Unit.TIMES,
     better=NEUTRAL,
     parts={

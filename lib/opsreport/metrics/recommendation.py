@@ -7,6 +7,7 @@ from opsreport.kinds import Quantile, Ratio, Reading, Share, Total
 from opsreport.metric import READINGS, Option, Part, metric
 from opsreport.metrics.conversion import users_converted
 from opsreport.metrics.options import COUNTS, WITHIN
+from opsreport.metrics.recorded import where_recorded
 from opsreport.periods import days_after
 from opsreport.units import HIGHER, LOWER, Unit
 from opsreport.words import Text
@@ -60,12 +61,14 @@ def clicks_on_ads(day):
         "点击次数 ÷ 曝光次数(列表、推荐位或广告);按人为点击人数 ÷ 看到的人数,广告只有次数",
         "clicks ÷ impressions (of lists, recommendations or ads); of users: those who clicked ÷ those who were shown it, which ads do not tell",
     ),
+    note=Text("按次与按人两种口径不混用", "times and users are never mixed"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
 def click_through_rate(at, place: PLACE = "list", basis: BASIS = "events"):
     if place != "ad":
-        return at(clicks_on_site(place=place, basis=basis))
+        shown, clicked = PLACES[place]
+        return where_recorded(at, where_recorded(at, at(clicks_on_site(place=place, basis=basis)), shown), clicked)
     return at(clicks_on_ads) if basis == "events" else Reading(reason="not_observed")
 
 
@@ -96,6 +99,9 @@ def orders_per_click(user, days: WITHIN = 7, refunds: COUNTS = None):
         "of the users who clicked a recommendation, those who ordered after it within 7 calendar days (can be set); of times: orders that a click is "
         "credited with ÷ clicks",
     ),
+    note=Text(
+        "订单归于之前最近一次点击;从未记录推荐点击的店为空", "an order belongs to the last click before it; null in a shop that never records one"
+    ),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -112,6 +118,7 @@ def recommendation_conversion(at, days: WITHIN = 7, basis: BASIS = "users", refu
         "看到推荐的会话中,点击了推荐、或把推荐的商品加入购物车的会话占比",
         "of the sessions with a recommendation, those in which one was clicked or its product added to the cart",
     ),
+    note=Text("只看有推荐曝光的会话;从未记录推荐的店为空", "only sessions with a recommendation shown; null in a shop that never records one"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -126,6 +133,7 @@ def discovery_rate(session):
         "期内交给销售的线索(留资用户)中,此后30个自然日(可设)内下单者的占比",
         "of the leads handed to sales in the period (users with the event), those who ordered after it within 30 calendar days (can be set)",
     ),
+    note=Text("30天未满的为待定;从未记录线索的店为空", "pending until the 30 days have passed; null in a shop that never records leads"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -157,6 +165,7 @@ def load_times(load):
         "页面加载毫秒数的中位数与95%分位;后者至少要100次加载",
         "median and 95th percentile of the milliseconds of page loads; the latter of at least 100 loads",
     ),
+    note=Text("不足100次加载不给95%分位;从未记录的店为空", "no 95th percentile of fewer than 100 loads; null in a shop that never records one"),
     unit=Unit.MILLISECONDS,
     better=LOWER,
     parts={
