@@ -9,7 +9,7 @@ from itertools import count
 
 import pytest
 
-from opsreport.causes import REST, Coincidence, Mover, movers
+from opsreport.causes import REST, Coincidence, Mover, importance, movers
 from opsreport.causes import tested as experiments
 from opsreport.causes.against import against
 from opsreport.causes.choice import choose
@@ -21,7 +21,7 @@ from opsreport.measure import Cell
 from opsreport.periods import period
 from opsreport.season import Days, Holiday, Season
 from opsreport.shop import Shop
-from opsreport.signals import Verdict
+from opsreport.signals import Range, Verdict
 from opsreport.subjects import subject
 from opsreport.targets import Target
 from opsreport.words import Text
@@ -282,6 +282,28 @@ def test_worse_comes_before_better_and_noise_does_not_come():
     assert [one.subject.figure.metric.id for one in found] == ["repurchase_rate_by_user", "sales_amount"]
 
 
+def test_the_most_important_comes_first_whatever_its_unit():
+    """By what is missing of the target and how far beyond the usual range: 0.6 + 0.2 before 0 + 0.5."""
+    shop = offers().shop()
+    (now,) = shop.periods(NOW)
+
+    def one(name, value, achievement):
+        shown = judged(shop, name)
+        agreed = Target(period=now, value=1.0, better="higher", achievement=achievement, met=achievement >= 1)
+        figure = replace(shown.figure, target=agreed)
+        return replace(shown, figure=figure, reading=Reading(value), usual=Range(1.0, 2.0), verdict=Verdict.WORSE)
+
+    far, short = one("spend_per_buyer", 0.5, 1.0), one("repurchase_rate_by_user", 0.8, 0.4)
+    assert importance(far) == pytest.approx(0.5) and importance(short) == pytest.approx(0.6 + 0.2)
+    assert [found.subject.figure.metric.id for found in movers(shop, [far, short], now)] == ["repurchase_rate_by_user", "spend_per_buyer"]
+
+
+def test_no_figure_leads_by_its_range_alone():
+    shown = judged(offers().shop())
+    miles = replace(shown, reading=Reading(-90.0), usual=Range(1.0, 2.0), verdict=Verdict.WORSE)
+    assert importance(miles) == 1.0
+
+
 def test_a_target_badly_missed_is_a_mover_without_a_cause():
     shop = offers().shop()
     (now,) = shop.periods(NOW)
@@ -372,7 +394,7 @@ def test_campaigns_that_name_the_leading_segment_are_told_alone():
     def told(cause, campaigns, happened=()):
         return [one.name.en for one in coincidences(found.subject, cause, campaigns, happened, Season(), [])]
 
-    assert told(found.cause, [SPRING, VIDEO, SEARCH], [FLOOD]) == ["Offers on video", "Warehouse under water"]
+    assert told(found.cause, [SPRING, VIDEO, SEARCH], [FLOOD]) == ["Warehouse under water", "Offers on video"]
     assert told(found.cause, [SPRING, SEARCH]) == ["Spring sale"]
     assert told(None, [SPRING, SEARCH]) == ["Spring sale", "Search ads"]
 
@@ -400,10 +422,11 @@ def test_a_holiday_of_the_period_is_told():
 
 
 def experiment(**changes):
-    """Ten written to and ten held out on 1 June; the campaign lasts ten days. Three of the first buy in time, one of the second."""
+    """Ten written to and ten held out on 1 June at eight. Three of the first buy in the two weeks after that moment, one of the second."""
     assigned = dt.datetime(2024, 6, 1, 8)
     arms = [{"experiment": "winback", "user_id": f"u{k}", "variant": "sent" if k < 10 else "holdout", "assigned_at": assigned} for k in range(20)]
-    bought = {"u0": "06-01 00:30", "u1": "06-10 23:59", "u2": "06-05 10:00", "u3": "05-31 10:00", "u4": "06-11 00:00", "u10": "06-02 09:00"}
+    bought = {"u0": "06-01 00:30", "u1": "06-10 23:59", "u2": "06-05 10:00", "u3": "05-31 10:00", "u4": "06-14 23:59", "u5": "06-15 00:00"}
+    bought["u10"] = "06-02 09:00"
     orders = [
         {"order_id": user, "user_id": user, "paid_at": dt.datetime.fromisoformat(f"2024-{at}"), "amount": Decimal(5)} for user, at in bought.items()
     ]
@@ -414,7 +437,8 @@ def experiment(**changes):
 
 def test_what_an_experiment_has_shown():
     (found,) = experiments(experiment(), period(NOW))
-    assert (found.name.en, found.experiment, found.campaign, found.days) == ("Come back", "winback", "c9", 10)
+    assert (found.name.en, found.experiment, found.campaign, found.days) == ("Come back", "winback", "c9", 14)
+    assert found.began_on == dt.date(2024, 6, 1)
     assert [(arm.numerator, arm.denominator) for arm in (found.treated, found.control)] == [(3, 10), (1, 10)]
     assert found.lift == pytest.approx(3 / 10 - 1 / 10) and found.low < 0 < found.high and not found.proven
 
@@ -424,15 +448,24 @@ def test_an_experiment_is_told_of_when_it_runs_and_shortly_after(label, told):
     assert len(experiments(experiment(), period(label))) == told
 
 
-def test_without_a_campaign_two_weeks_count_and_the_experiment_names_itself():
+def test_without_a_campaign_the_experiment_names_itself():
     (found,) = experiments(experiment(campaigns=[]), period(NOW))
-    assert (found.name.en, found.days, found.treated.numerator) == ("winback", 14, 4)
+    assert (found.name.en, found.campaign) == ("winback", None)
+
+
+def test_an_experiment_has_one_result_wherever_it_is_told():
+    shop = experiment()
+    (found,) = experiments(shop, period(NOW))
+    (table,) = [figure.table for figure in shop.figures("ab_test_result", NOW)]
+    (row,) = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    assert (found.treated.value, found.control.value, found.lift) == (row["rate"], row["control_rate"], row["difference"])
+    assert (found.low, found.high) == (row["low"], row["high"])
 
 
 def test_who_is_in_both_arms_is_in_neither():
     users = [{"user_id": f"u{k}", "registered_at": dt.datetime(2024, 1, 1), "merged_into": "u0" if k == 10 else None} for k in range(20)]
     (found,) = experiments(experiment(users=users), period(NOW))
-    assert [(arm.numerator, arm.denominator) for arm in (found.treated, found.control)] == [(2, 9), (0, 9)]
+    assert [(arm.numerator, arm.denominator) for arm in (found.treated, found.control)] == [(3, 9), (0, 9)]
 
 
 def test_no_experiment():

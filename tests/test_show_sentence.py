@@ -1,5 +1,6 @@
-"""The page's one sentence, word for word: two findings at most, in both languages, whatever the month was like."""
+"""The page's one sentence, word for word, in both languages, whatever the month was like."""
 
+import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from hand_figures import EN, ZH, figure, money, rate, steady_rates
 from hand_subjects import mover, reading
 from hand_subjects import subject as told
 
-from opsreport.causes import Mover
+from opsreport.causes import Coincidence, Mover
 from opsreport.figure import Outlook
 from opsreport.kinds import Reading
 from opsreport.periods import period
@@ -17,6 +18,7 @@ from opsreport.show.sentence import sentence
 from opsreport.signals import Verdict
 from opsreport.subjects import subject
 from opsreport.targets import RANGE, Target
+from opsreport.words import Text
 
 OCTOBER = period("2026-10")
 FALLEN = subject(figure("repurchase_rate_by_user", [*steady_rates(), rate(227, 1000, 0.223, 0.231)]))
@@ -74,9 +76,53 @@ def test_where_the_worst_change_comes_from(locale, words):
     assert words in found
 
 
-def test_two_segments_are_named_and_more_are_not():
-    three = mover(FALLEN, "acquisition_channel", "甲", "乙", "丙")
-    assert said(SALES, FALLEN, movers=[three]).endswith("低于正常范围，降幅主要来自甲渠道、乙渠道等。")
+def test_four_segments_are_named_and_more_are_not():
+    four = mover(FALLEN, "acquisition_channel", *"甲乙丙丁")
+    assert said(SALES, FALLEN, movers=[four]).endswith("低于正常范围，降幅主要来自甲渠道、乙渠道、丙渠道和丁渠道。")
+    five = mover(FALLEN, "acquisition_channel", *"甲乙丙丁戊")
+    assert said(SALES, FALLEN, movers=[five]).endswith("低于正常范围，降幅主要来自甲渠道、乙渠道、丙渠道、丁渠道等。")
+
+
+FLOOD = Coincidence("incident", Text("仓库进水", "Warehouse flooded"), dt.date(2026, 10, 7))
+NATIONAL_DAY = Coincidence("holiday", Text("国庆", "National Day"), dt.date(2026, 10, 1))
+
+
+def test_what_happened_at_the_time_stands_in_the_sentence():
+    fallen = replace(mover(FALLEN, "city", "上海", "苏州"), coincides=(NATIONAL_DAY, FLOOD))
+    assert said(SALES, FALLEN, movers=[fallen]).endswith("，降幅主要来自上海和苏州，同期事件“仓库进水”（10月7日）。")
+    assert said(SALES, FALLEN, locale=EN, movers=[fallen]).endswith(
+        ", most of the fall is 上海 and 苏州, at the time of the incident “Warehouse flooded” (7 Oct)."
+    )
+
+
+def test_what_happened_is_no_source_where_none_is_known():
+    assert "仓库" not in said(SALES, FALLEN, movers=[Mover(FALLEN, coincides=(FLOOD,))])
+
+
+def test_a_missed_target_is_told_with_its_figure():
+    missed = held(FALLEN, 0.25, gap=-0.023, met=False, achievement=0.91)
+    assert "；复购率降到22.7%（目标25.0%），低于正常范围。" in said(SALES, missed, movers=[Mover(missed)])
+
+
+def test_what_else_got_worse_is_named():
+    others = [subject(figure(name, [*steady_rates(), rate(part, 1000)])) for name, part in (("csat", 200), ("resolution_rate", 200))]
+    moved = [Mover(one) for one in (FALLEN, *others)]
+    assert all(one.verdict is Verdict.WORSE for one in others)
+    assert said(SALES, FALLEN, movers=moved).endswith("低于正常范围；客户满意度和问题解决率也变差。")
+    assert said(SALES, FALLEN, locale=EN, movers=moved[:2]).endswith("below its usual range; customer satisfaction got worse too.")
+
+
+def test_after_a_change_for_the_better_what_was_missed_is_named():
+    risen = told("new_users", 300, previous=100, usual=(80, 120), verdict=Verdict.BETTER)
+    missed = held(QUIET, 0.3, gap=-0.047, met=False)
+    assert said(SALES, missed, risen, movers=[Mover(risen)]).endswith("新增用户数升到300人，高于正常范围；客户满意度未达标。")
+
+
+def test_a_value_just_beyond_its_range_is_not_called_real():
+    thin = subject(figure("repurchase_rate_by_user", [*steady_rates(), rate(240, 1000, 0.214, 0.267)]))
+    missed = held(thin, 0.3, gap=-0.06, met=False, achievement=0.8)
+    assert thin.verdict is Verdict.BORDERLINE
+    assert said(SALES, missed, movers=[Mover(missed)]).endswith("；复购率24.0%，比目标低6.0百分点，略低于正常范围，未必是真实变化。")
 
 
 def test_a_small_part_is_not_called_the_source():
@@ -99,8 +145,8 @@ def test_a_reversal_is_the_mix():
 
 
 def test_a_figure_that_is_itself_the_change_is_not_named_twice():
-    assert said(FALLEN) == "10月复购率22.7%，环比−2.7百分点；低于正常范围。"
-    assert said(FALLEN, locale=EN) == "October: repurchase rate came to 22.7%, −2.7 pp on September; it is below its usual range."
+    assert said(FALLEN) == "10月复购率22.7%，环比−2.7百分点，低于正常范围。"
+    assert said(FALLEN, locale=EN) == "October: repurchase rate came to 22.7%, −2.7 pp on September, below its usual range."
 
 
 def test_a_quiet_month():
@@ -110,15 +156,17 @@ def test_a_quiet_month():
 
 def test_a_quiet_month_says_what_it_missed():
     missed = held(QUIET, 0.3, gap=-0.047, met=False)
-    assert said(SALES, missed).endswith("；能判断的2项都没有真实变化，其中1项未达标。")
+    assert said(SALES, missed).endswith("；能判断的2项都没有真实变化；客户满意度未达标。")
     other = held(replace(QUIET, figure=figure("repurchase_rate_by_user", [*steady_rates(), rate(253, 1000)])), 0.3, gap=-0.047, met=False)
-    assert said(SALES, missed, other, locale=EN).endswith("none of the 3 figures that can be judged really changed, and 2 missed their targets.")
+    assert said(SALES, missed, other, locale=EN).endswith(
+        "none of the 3 figures that can be judged really changed; customer satisfaction and repurchase rate missed their targets."
+    )
 
 
 def test_a_target_missed_badly_without_a_real_change():
     missed = held(QUIET, 0.4, gap=-0.147, met=False, achievement=0.63)
     assert said(SALES, missed, movers=[Mover(missed)]).endswith("；客户满意度25.3%，比目标低14.7百分点，仍在正常范围内。")
-    assert said(missed, movers=[Mover(missed)]).endswith("比目标低14.7百分点；仍在正常范围内。")
+    assert said(missed, movers=[Mover(missed)]).endswith("比目标低14.7百分点，仍在正常范围内。")
 
 
 def test_a_change_for_the_better_when_nothing_is_worse():

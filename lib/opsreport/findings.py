@@ -3,9 +3,9 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from opsreport.causes import Mover, Tested, movers, tested
+from opsreport.causes import Mover, Tested, importance, movers, tested
 from opsreport.figure import Figure
 from opsreport.metric import Metric
 from opsreport.metrics import ALL
@@ -13,16 +13,20 @@ from opsreport.metrics.ledgers import Imbalance, statements
 from opsreport.notes import Note, note
 from opsreport.params import HEADLINE
 from opsreport.periods import Period
-from opsreport.playbook import Suggestion, playbook_of, suggestions
+from opsreport.playbook import Outcome, Suggestion, followed, playbook_of, suggestions
 from opsreport.signals import Verdict
 from opsreport.subjects import Subject, subject
 from opsreport.tables import TABLES
 from opsreport.words import LANGUAGES
 
+FAR = 0.25  # of importance: a target that is missed by as much is told on the first screen, whatever page its figure stands on
+
 
 @dataclass(frozen=True)
 class Findings:
-    """figures: the headline, in the order of the parameters; subjects: what is said of each; movers: the worst first; tested: by experiments.
+    """figures: the headline, in the order of the parameters; subjects: what is said of each; movers: the most important first; tested: shown.
+
+    held: the other figures that have a target, whatever page they stand on. followed: what became of the suggestions of the period before.
 
     planned: the shop has a playbook, so that no suggestion means that there is nothing to do. notes: {language: what a person wrote on the period}.
     """
@@ -35,14 +39,21 @@ class Findings:
     suggestions: tuple[Suggestion, ...] = ()
     planned: bool = False
     notes: Mapping[str, Note] = field(default_factory=dict)
+    held: tuple[Subject, ...] = ()
+    followed: tuple[Outcome, ...] = ()
 
     @property
     def known(self) -> tuple[Subject, ...]:
         return tuple(one for one in self.subjects if one.value is not None)
 
     @property
+    def named(self) -> tuple[Figure, ...]:
+        """All figures that may be named beside each other."""
+        return (*self.figures, *(one.figure for one in self.held))
+
+    @property
     def real(self) -> tuple[Subject, ...]:
-        """What really changed: the worst first, as the movers are."""
+        """What really changed, in the order of the movers."""
         moved = [mover.subject for mover in self.movers if mover.subject.verdict.real]
         return tuple(moved or sorted((one for one in self.known if one.verdict.real), key=lambda one: one.verdict is not Verdict.WORSE))
 
@@ -52,8 +63,14 @@ class Findings:
         return tuple(one for one in self.known if one.verdict in (Verdict.NOISE, Verdict.SEASONAL))
 
     @property
+    def borderline(self) -> tuple[Subject, ...]:
+        """What lies just beyond its usual range."""
+        return tuple(one for one in self.known if one.verdict is Verdict.BORDERLINE)
+
+    @property
     def unjudged(self) -> tuple[Subject, ...]:
-        return tuple(one for one in self.known if one.verdict is Verdict.UNJUDGED)
+        """What has no usual range, or one that is too wide."""
+        return tuple(one for one in self.known if one.verdict in (Verdict.UNJUDGED, Verdict.WIDE))
 
     @property
     def agreed(self) -> tuple[Subject, ...]:
@@ -67,7 +84,13 @@ class Findings:
 
     @property
     def missed(self) -> tuple[Subject, ...]:
-        return tuple(one for one in self.judged if not one.target.met)
+        """The farthest from its target first."""
+        return _by_importance(one for one in self.judged if not one.target.met)
+
+    @property
+    def missed_elsewhere(self) -> tuple[Subject, ...]:
+        """Targets that were missed by figures which are not of the headline."""
+        return _by_importance(one for one in self.held if one.value is not None and one.target.met is False)
 
     def told(self) -> dict:
         """What the list of reports says of the period."""
@@ -110,16 +133,48 @@ def state(shop, period: Period | str) -> State:
 
 
 def find(shop, period: Period | str) -> Findings:
-    """All that the summary of a period says; of metrics that are split the whole shop's figures only."""
+    """All that the summary of a period says; of metrics that are split the whole shop's figures only.
+
+    What the headline, targets and plays look at is measured in one go, and so are the causes of all that moved.
+    """
     (now,) = shop.periods(period)
-    wanted = shop.params.headline if shop.params else HEADLINE
-    figures = tuple(figure for figure in shop.figures(list(wanted), now) if figure.segment is None and figure.table is None)
-    subjects = tuple(map(subject, figures))
-    moved = movers(shop, subjects, now)
-    planned = playbook_of(shop.params, shop.goals) is not None
-    proposed = suggestions(shop, moved, subjects, now) if planned else ()
+    headline = shop.metrics(list(shop.params.headline if shop.params else HEADLINE))
+    book = playbook_of(shop.params, shop.goals)
+    agreed = shop.metrics([shop.goals.metrics[one.entry.metric] for one in shop.goals.targets if not one.entry.role])
+    watched = shop.metrics([play.watched.metric for play in book.plays] if book else [])
+    figures = tuple(figure for figure in shop.figures(_whole((*headline, *agreed, *watched)), now) if figure.table is None)
+    known = [subject(figure) for figure in figures]
+    first = tuple(one for one in known if one.figure.metric in headline)
+    held = tuple(one for one in known if one.figure.metric not in headline and one.target is not None and one.target.known)
+    wanted = [*first, *(one for one in held if _belongs(one))]
+    asked = {id(one): one for one in (*wanted, *(one for one in known if one.figure.metric in watched and one.verdict is Verdict.WORSE))}
+    explained = movers(shop, asked.values(), now)
+    told = _told(explained, wanted)
+    before = followed(shop, now, book) if book else ()
+    proposed = suggestions(shop, explained, known, now, book, before) if book else ()
     written = {each: found for each in LANGUAGES if shop.params and (found := note(shop.params, now, each))}
-    return Findings(now, figures, subjects, moved, tested(shop, now), proposed, planned, written)
+    return Findings(now, tuple(one.figure for one in first), first, told, tested(shop, now), proposed, book is not None, written, held, before)
+
+
+def _whole(metrics) -> list[Metric]:
+    """The metrics, each once, without the segments by which they are always shown elsewhere."""
+    return [replace(metric, split=()) for metric in dict.fromkeys(metrics)]
+
+
+def _belongs(one: Subject) -> bool:
+    """Whether a figure that is not of the headline is so far from what was agreed that it is told all the same."""
+    return one.value is not None and one.target.met is False and importance(one) >= FAR
+
+
+def _told(explained, wanted) -> tuple[Mover, ...]:
+    """The movers among the wanted subjects; a source that is told nowhere is not referred to."""
+    shown = {id(one) for one in wanted}
+    found = (one for one in explained if id(one.subject) in shown)
+    return tuple(one if id(one.same_as) in shown else replace(one, same_as=None) for one in found)
+
+
+def _by_importance(ones) -> tuple[Subject, ...]:
+    return tuple(sorted(ones, key=lambda one: -importance(one)))
 
 
 def as_large(shown: Subject) -> tuple[int, int] | None:

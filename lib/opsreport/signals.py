@@ -2,7 +2,10 @@
 
 Over time it is an XmR chart (a process-behaviour chart) with natural process limits and the three detection rules of D. J. Wheeler, "Understanding
 Variation" (1993) and "Making Sense of Data" (2003): a value beyond a limit; eight in a row on one side of the central line; three of four
-in a row nearer to one limit than to the central line. Between segments it is a difference with its interval, and Holm's correction for many.
+in a row nearer to one limit than to the central line. Two cautions beside them: what is only just beyond a limit is told from what is far beyond
+(limits made of a dozen values are estimates themselves), and a range that would hide nearly any change is not called quiet. What has grown or fallen
+without a break is not a process around a level: its steps are charted. Between segments it is a difference with its interval, and Holm's correction
+for many.
 """
 
 import math
@@ -19,6 +22,9 @@ FEWEST = 6  # fewer known ones give no range
 WIDTH = 2.66  # mean moving ranges: three standard deviations of an ordinary process
 MEDIAN_WIDTH = 3.145  # the same in median moving ranges
 RUN, OF_FOUR = 8, 3
+THIN = 0.1  # of the reach: a value no farther beyond a limit is just beyond it
+SIGMA = 1 / 3  # of the reach: a rate no farther beyond a limit, whose own interval reaches back, is just beyond it
+TOO_WIDE = 2 / 3  # of the middle: with limits so far from it, a figure may shrink to a third and be called usual
 FEW = 30  # people, below which a rate or an average is not compared
 CHANCE = 0.05  # how often all of the comparisons together may call a difference that there is not
 
@@ -29,7 +35,9 @@ class Verdict(StrEnum):
     BETTER = "better"
     WORSE = "worse"
     CHANGED = "changed"  # real, and neither good nor bad
+    BORDERLINE = "borderline"  # just beyond its range: perhaps real, the next period will tell
     NOISE = "noise"
+    WIDE = "wide"  # within a range that is too wide to judge by
     SEASONAL = "seasonal"  # beyond its range, and the calendar explains it
     UNJUDGED = "unjudged"  # no range, no figure, or not over yet
 
@@ -166,6 +174,37 @@ def verdict(value, usual: Range | None, better: str, found: Signal | None = None
         return Verdict.UNJUDGED
     side = found.side if found else usual.side(float(value))
     return _meaning(side, better) if side else Verdict.NOISE
+
+
+def thin(reading: Reading, usual: Range, found: Signal) -> bool:
+    """Whether a value that only the limits speak of is just beyond one: by a tenth of the reach; a rate, whose own chance is known, by less than a
+
+    standard deviation of the chart while its interval still meets the range.
+    """
+    if found.rules != (Rule.BEYOND,) or not usual.reach:
+        return False
+    value = float(reading.value)
+    beyond = max(usual.low - value, value - usual.high) / usual.reach
+    meets = reading.low is not None and reading.low <= usual.high and reading.high >= usual.low
+    return beyond <= THIN or (meets and beyond <= SIGMA)
+
+
+def too_wide(usual: Range) -> bool:
+    """Whether nearly any change would be called usual. Nothing is said of what may be below zero."""
+    return usual.reach is not None and usual.low >= 0 and 0 < TOO_WIDE * usual.middle <= usual.reach
+
+
+def unbroken(values: Sequence) -> bool:
+    """Whether all the known values only rise, or only fall, step by step: a stock that grows for ever, not a process around a level."""
+    known = [float(value) for value in values if value is not None]
+    steps = [b - a for a, b in zip(known, known[1:], strict=False)]
+    return len(steps) >= FEWEST and (min(steps) > 0 or max(steps) < 0)
+
+
+def usual_next(last: float, steps: Sequence) -> Range | None:
+    """The range in which the next value of an unbroken series usually lies: the last one and its steps' range (oldest first, None: not counted)."""
+    made = usual_range(steps)
+    return Range(last + made.low, last + made.high, last + made.middle, made.reach) if made else None
 
 
 def _meaning(side: int, better: str) -> Verdict:

@@ -4,7 +4,21 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from opsreport.season import Occasion
-from opsreport.signals import EARLIER, Range, Rule, Signal, Verdict, signal, usual_range, verdict, without_effect
+from opsreport.signals import (
+    EARLIER,
+    Range,
+    Rule,
+    Signal,
+    Verdict,
+    signal,
+    thin,
+    too_wide,
+    unbroken,
+    usual_next,
+    usual_range,
+    verdict,
+    without_effect,
+)  # fmt: skip
 from opsreport.units import Unit
 from opsreport.words import Text
 
@@ -19,7 +33,7 @@ class Subject:
     year_ago: None where that is the period before. rules: which rules of the chart spoke (signals.Rule); run, near: see signals.Signal.
     festive: places of the trend that a holiday or sale sets apart: the usual range is made without them. season: the names of what the shown period
     holds; occasion: which of them sets it apart; explained: the same one moved the figure as much a year ago;
-    pull: which way it moved it then, -1 or 1.
+    pull: which way it moved it then, -1 or 1. grows: it has risen or fallen in every period, and its usual range is where the next step usually ends.
     """
 
     figure: Any
@@ -40,6 +54,7 @@ class Subject:
     occasion: Occasion | None = None
     explained: bool = False
     pull: int = 0
+    grows: bool = False
 
     @property
     def part(self):
@@ -119,13 +134,15 @@ def _judged(shown: Subject) -> Subject:
     """With its usual range, what the rules say, and the verdict. A running period has none."""
     if shown.period.running:
         return shown
+    if shown.reading.denominator is None and unbroken(shown.values[: shown.place]):
+        return _judged_by_its_step(shown)
     places = [k for k in range(max(0, shown.place - EARLIER), shown.place) if k not in shown.festive]
     earlier = [_of_equal_length(shown, *shown.trend[k]) for k in places]
     usual = _range(earlier, shown.unit, shown.reading)
     found = signal(earlier, shown.value, usual)
     if shown.occasion:  # its neighbours are ordinary periods: no row of which it is one
         found = replace(found, rules=found.rules[:1], run=0, near=0) if Rule.BEYOND in found.rules else Signal()
-    judged = verdict(shown.value, usual, shown.part.better, found)
+    judged = _cautious(verdict(shown.value, usual, shown.part.better, found), shown, usual, found)
     explained, pull = False, 0
     if shown.occasion and found.side:
         ordinary = _less_the_holiday(shown)
@@ -133,6 +150,28 @@ def _judged(shown: Subject) -> Subject:
         judged = Verdict.SEASONAL if explained or ordinary is None else judged
         pull = 0 if ordinary is None else (shown.value > ordinary) - (shown.value < ordinary)
     return replace(shown, usual=usual, verdict=judged, rules=found.rules, run=found.run, near=found.near, explained=explained, pull=pull)
+
+
+def _cautious(judged, shown, usual, found) -> Verdict:
+    """The verdict, where the range and the figure bear it out."""
+    if judged.real and thin(shown.reading, usual, found):
+        return Verdict.BORDERLINE
+    return Verdict.WIDE if judged is Verdict.NOISE and too_wide(usual) else judged
+
+
+def _judged_by_its_step(shown: Subject) -> Subject:
+    """A total that only grows is as high as never before in every period: real is a step beyond the usual ones."""
+    pairs = list(enumerate(zip(shown.values, shown.values[1 : shown.place], strict=False), 1))
+    steps = [None if k in shown.festive or None in pair else float(pair[1]) - float(pair[0]) for k, pair in pairs]
+    last = shown.values[shown.place - 1]
+    usual = usual_next(float(last), steps) if last is not None else None
+    if usual is None or shown.value is None:
+        return replace(shown, grows=True)
+    found = Signal((Rule.BEYOND,), usual.side(float(shown.value))) if usual.side(float(shown.value)) else Signal()
+    judged = verdict(shown.value, usual, shown.part.better, found)
+    judged = Verdict.BORDERLINE if judged.real and thin(shown.reading, usual, found) else judged
+    judged = Verdict.SEASONAL if judged.real and shown.occasion else judged
+    return replace(shown, usual=usual, verdict=judged, rules=found.rules, grows=True)
 
 
 def _less_the_holiday(shown) -> float | None:

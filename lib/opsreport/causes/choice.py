@@ -54,9 +54,10 @@ def _explained(split, by_chance, counted) -> Explanation | None:
     parts, change = contributions(split), split.change
     shares = {part.segment: _share(split, part) for part in parts}  # what each would explain if everything moved alike
     tests = {part.segment: _tests(split, part, shares[part.segment] * change, counted) for part in parts}
-    if sum(test.unlike**2 for test in tests.values()) <= _chi_square(by_chance, len(parts) - 1):
+    if not _without_error(split) and sum(test.unlike**2 for test in tests.values()) <= _chi_square(by_chance, len(parts) - 1):
         return None  # the segments differ by no more than chance
     leading = [part for part in parts if _leads(part, change, shares[part.segment], tests[part.segment])][:MOST_LEADING]
+    leading = _fewest(leading, change) if _without_error(split) else leading
     explained, expected = (float(sum(of)) for of in ((p.total / change for p in leading), (shares[p.segment] for p in leading)))
     surprise = min(explained, 1.0) - expected
     if explained < LEAST_TOGETHER or surprise < LEAST_SURPRISE:
@@ -68,6 +69,16 @@ def _leads(part, change, share, test) -> bool:
     """A segment that has a name and people, explains a good part of the change and more than its share, and really moved."""
     explained = part.total / change
     return part.segment != UNKNOWN and _enough(part.base, part.now) and explained >= LEAST_EACH and explained > share and test.moved > Z
+
+
+def _fewest(leading, change):
+    """The largest that explain enough of the change: where chance cannot be told, nothing smaller is named."""
+    explained, fewest = 0, []
+    for part in leading:
+        if explained < LEAST_TOGETHER:
+            fewest.append(part)
+        explained += part.total / change
+    return fewest
 
 
 def _chi_square(by_chance: float, freedom: int) -> float:
@@ -83,8 +94,18 @@ def _share(split, part):
     return fraction(top) / fraction(of) if of else fraction(0)
 
 
+def _without_error(split) -> bool:
+    """A ratio of sums that counts no heads, as cost per user or ROI: it has no error to be tested by.
+
+    That it left its usual range is all the proof.
+    """
+    return split.rates and None in (_spread(split.base), _spread(split.now))
+
+
 def _beyond_chance(split, counted) -> bool:
     """Whether the whole itself really moved from the base."""
+    if _without_error(split):
+        return True
     if split.rates:
         errors = [_spread(reading) for reading in (split.base, split.now)]
         return None not in errors and abs(float(split.change)) > Z * math.hypot(*errors)
@@ -115,6 +136,8 @@ class _Tests:
 def _tests(split, part, alike, counted) -> _Tests:
     """alike: what the segment would add if everything moved alike."""
     if split.rates:
+        if _without_error(split):
+            return _Tests(math.inf, math.inf)
         sides = (split.base, part.base), (split.now, part.now)
         error = math.hypot(*(_error(split, *side) for side in sides)) * float(split.scale)
         return _Tests(abs(float(part.total)) / error, abs(float(part.total - alike)) / error) if error else _Tests(0.0, 0.0)

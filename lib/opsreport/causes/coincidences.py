@@ -19,7 +19,7 @@ MOST = 3
 def coincidences(
     subject: Subject, cause: Cause | None, campaigns: Iterable[Campaign], incidents: Iterable[Coincidence], season: Season, results: Iterable[Tested]
 ) -> tuple[Coincidence, ...]:
-    """What began in the period or in the week before, campaigns that fit the leading segment first.
+    """What began in the period or in the week before: incidents, campaigns that fit the leading segment, holidays.
 
     Where a campaign names a leading segment of the cause, only such are told, and never one that names another. An incident makes nothing better,
     and only what became better can be the proven effect of a campaign.
@@ -29,7 +29,7 @@ def coincidences(
     fitting = [one for one in campaigns if _begins(one.first, period)]
     fitting = _of_the_leading(fitting, cause)
     told = [Coincidence("campaign", Text(one.name, one.name), one.first, one.id in proven) for one in fitting]
-    told += [one for one in incidents if not better and _begins(one.starts_on, period)]
+    told = [*(one for one in incidents if not better and _begins(one.starts_on, period)), *told]
     told += [Coincidence("holiday", one.name, one.days.first) for one in season.occasions(period) if one.holiday.sets_apart]
     return tuple(told[:MOST])
 

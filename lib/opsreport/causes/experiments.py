@@ -5,16 +5,13 @@ from dataclasses import dataclass
 
 from ibis import _
 
-from opsreport.analyses.lift import lift
 from opsreport.causes.shapes import Tested
-from opsreport.facts.orders import sales
-from opsreport.facts.rows import days_from
-from opsreport.kinds import yes
+from opsreport.kinds import Reading
+from opsreport.measure import Asked, measure
+from opsreport.metrics.experiments import ab_test_result
 from opsreport.periods import DAY, Period
 from opsreport.words import Text
 
-HELD_OUT = frozenset({"holdout", "hold_out", "hold-out", "held_out", "control", "baseline", "original", "none", "对照", "对照组", "空白组", "留出"})
-WITHIN = 14  # days, where no campaign says for how long
 AFTER = 31 * DAY  # an experiment is told of in reports of periods that begin so soon after its end
 NEEDED = ("assignments.experiment", "assignments.user_id", "orders.user_id", "orders.paid_at", "orders.amount")
 BOUGHT = Text("{n}天内购买率", "Bought within {n} days")
@@ -31,10 +28,6 @@ class Campaign:
     first: dt.date
     last: dt.date
 
-    @property
-    def days(self) -> int:
-        return (self.last - self.first).days + 1
-
 
 def campaigns(store) -> tuple[Campaign, ...]:
     """All campaigns, in the order of their start; none where the shop has no such table."""
@@ -50,26 +43,38 @@ def campaigns(store) -> tuple[Campaign, ...]:
 
 
 def tested(shop, period: Period) -> tuple[Tested, ...]:
-    """The experiments that ran in the period or ended shortly before, whose time is over and observed; without effect or with one."""
-    if shop.store.lacks(NEEDED):
+    """The experiments that ran in the period or ended shortly before, whose time is over and observed; without effect or with one.
+
+    Their figures are those of the metric `ab_test_result`, so that every page says the same of them.
+    """
+    store = shop.store
+    if store.lacks(NEEDED):
         return ()
-    arms = _arms(shop.store)
-    known = campaigns(shop.store) if arms else ()
-    found = []
-    for experiment in sorted({arm["experiment"] for arm in arms}):
-        mine = [arm for arm in arms if arm["experiment"] == experiment]
-        first, last = min(arm["first"] for arm in mine), max(arm["last"] for arm in mine)
-        campaign = _campaign(known, first, last)
-        days = campaign.days if campaign else WITHIN
-        over = last + days * DAY
-        if last < period.end and over > period.start - AFTER and over <= shop.store.until:
-            found.append((experiment, mine, campaign, days))
-    return tuple(result for one in found for result in _results(shop.store, *one))
+    metric = ab_test_result.resolved(store)
+    put = {name: days for name, days in _put(store).items() if _tells(*days, metric.options["days"], period, store.until)}
+    if not put:
+        return ()
+    asked = Asked(metric, period, ())
+    table = measure(store, [asked])[asked].parts()[None]
+    rows = [dict(zip(table.columns, row, strict=True)) for row in getattr(table, "rows", ())]
+    known = campaigns(store)
+    return tuple(
+        _result(row, _campaign(known, *put[row["experiment"]]), metric.options["days"], put[row["experiment"]][0])
+        for row in rows
+        if row["experiment"] in put and row["difference"] is not None
+    )
 
 
-def _arms(store):
+def _put(store) -> dict[str, tuple[dt.date, dt.date]]:
+    """{experiment: the first and the last day on which users were put into its arms}"""
     rows = store["assignments"].filter(_.experiment.notnull(), _.variant.notnull())
-    return store.run(rows.group_by(["experiment", "variant"]).aggregate(users=_.count(), first=_.assigned_on.min(), last=_.assigned_on.max()))
+    found = store.run(rows.group_by("experiment").aggregate(first=_.assigned_on.min(), last=_.assigned_on.max()))
+    return {row["experiment"]: (row["first"], row["last"]) for row in found}
+
+
+def _tells(first, last, days, period, until) -> bool:
+    over = last + days * DAY
+    return last < period.end and over > period.start - AFTER and over <= until
 
 
 def _campaign(known, first, last) -> Campaign | None:
@@ -78,32 +83,13 @@ def _campaign(known, first, last) -> Campaign | None:
     return min(near, key=lambda one: (one.first, one.id), default=None)
 
 
-def _results(store, experiment, arms, campaign, days):
-    """Every other arm beside the one held out; where none is named so, beside the first in the alphabet (of A and B, A)."""
-    names = sorted(arm["variant"] for arm in arms)
-    control = next((name for name in names if name.strip().lower() in HELD_OUT), names[0])
-    bought = _bought(store, experiment, days)
-    for name in names:
-        if name == control:
-            continue
-        found = lift(*bought[name], *bought[control])
-        if found.difference is None:
-            continue
-        title = Text(campaign.name, campaign.name) if campaign else Text(experiment, experiment)
-        metric = BOUGHT.format(n=days)
-        numbers = found.treated, found.control, found.difference, found.low, found.high
-        yield Tested(title, metric, *numbers, experiment, campaign.id if campaign else None, days)
+def _result(row, campaign, days, first) -> Tested:
+    """An arm beside the one held out, from its line of the metric's table."""
+    title = Text(campaign.name, campaign.name) if campaign else Text(row["experiment"], row["experiment"])
+    arms = [_arm(row["users"], row["rate"]), _arm(row["control_users"], row["control_rate"])]
+    numbers = row["difference"], row["low"], row["high"]
+    return Tested(title, BOUGHT.format(n=days), *arms, *numbers, row["experiment"], campaign.id if campaign else None, days, first)
 
 
-def _bought(store, experiment, days) -> dict[str, tuple[int, int]]:
-    """{arm: how many bought, of how many}: a paid order on the day of being put there or on the days after, so many in all."""
-    users = store["assignments"].filter(_.experiment == experiment)
-    users = users.group_by("user_id").aggregate(variant=_.variant.min(), other=_.variant.max(), day0=_.assigned_on.min())
-    users = users.filter(_.variant == _.other)  # accounts of one person may have been put into both arms
-    orders = store.fact(sales("gross")).select("user_id", "day").distinct()
-    later = users.inner_join(orders, "user_id")
-    later = later.filter(days_from(later.day0, later.day) >= 0, days_from(later.day0, later.day) < days)
-    buyers = later.group_by("user_id").aggregate(n=_.count())
-    both = users.left_join(buyers, "user_id")
-    rows = store.run(both.group_by("variant").aggregate(users=_.count(), bought=yes(both.n > 0).sum()))
-    return {row["variant"]: (int(row["bought"]), int(row["users"])) for row in rows}
+def _arm(users, rate) -> Reading:
+    return Reading(rate, numerator=round(rate * users), denominator=users, n=users)

@@ -1,4 +1,4 @@
-"""Movers: the figures that really changed, the worst first, each with what explains it by exact arithmetic and with what happened then."""
+"""Movers: the figures that really changed or miss their target badly, the most important first, each with what explains it and what happened then."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -55,7 +55,7 @@ class _Change:
 
 
 def movers(shop, subjects: Iterable[Subject], period: Period) -> tuple[Mover, ...]:
-    """The subjects whose verdict is real, and those that miss their target badly, the worst first; why, as far as arithmetic can tell.
+    """The subjects whose verdict is real, and those that miss their target badly, the most important first; why, as far as arithmetic can tell.
 
     Only a real change is explained. What is asked of the shop is asked for all at once, one query a grain and breakdown; twice at most.
     """
@@ -75,18 +75,29 @@ def movers(shop, subjects: Iterable[Subject], period: Period) -> tuple[Mover, ..
 
 
 def _moves(subject):
-    return subject.value is not None and not subject.period.running and (subject.verdict.real or _missed(subject))
+    return subject.value is not None and not subject.period.running and (subject.verdict.real or _missed_badly(subject))
 
 
-def _missed(subject) -> bool:
+def _missed_badly(subject) -> bool:
     target = subject.target
     return bool(target and target.met is False and target.achievement is not None and target.achievement < BADLY)
 
 
 def _rank(subject):
-    """Worse before missed before changed before better; within these by how far beyond the usual range, in ranges."""
-    order = [subject.verdict is Verdict.WORSE, _missed(subject), subject.verdict is Verdict.CHANGED, True].index(True)
-    return order, -_beyond(subject)
+    """What is bad (worse, or a target missed badly), then what changed, then what is better; within these by importance."""
+    order = [subject.verdict is Verdict.WORSE or _missed_badly(subject), subject.verdict is Verdict.CHANGED, True].index(True)
+    return order, -(importance(subject) if order == 0 else _beyond(subject))
+
+
+def importance(subject: Subject) -> float:
+    """How bad a figure is, so that figures of any unit can be ranked: the share of its target that is missing, and how far it lies beyond its usual
+
+    range, in ranges; each counts as 1 at most, so that no figure leads by one of them alone where another has both.
+    """
+    target = subject.target
+    short = 1 - target.achievement if target and target.met is False and target.achievement is not None else 0.0
+    beyond = _beyond(subject) if subject.verdict is Verdict.WORSE else 0.0
+    return min(max(short, 0.0), 1.0) + min(max(beyond, 0.0), 1.0)
 
 
 def _beyond(subject) -> float:

@@ -112,7 +112,8 @@ class Coincidence:
 class Tested:
     """What an experiment with a holdout has shown. lift: of the treated over the others, with its 95 % interval.
 
-    experiment: as it is called in the data; campaign: the one that it is about; days: from being put into an arm, in which a purchase counts.
+    experiment: as it is called in the data; campaign: the one that it is about; days: from being put into an arm, in which a purchase counts;
+    began_on: the day on which the first were put there.
     """
 
     name: Text
@@ -125,6 +126,7 @@ class Tested:
     experiment: str = ""
     campaign: str | None = None
     days: int = 14
+    began_on: dt.date | None = None
 
     @property
     def proven(self) -> bool:
@@ -133,7 +135,8 @@ class Tested:
 
     def json(self) -> dict:
         arms = {arm: {"numerator": r.numerator, "denominator": r.denominator} for arm, r in (("treated", self.treated), ("control", self.control))}
-        numbers = {"days": self.days, "lift": self.lift, "low": self.low, "high": self.high, "proven": self.proven}
+        began = {"began_on": f"{self.began_on}"} if self.began_on else {}
+        numbers = began | {"days": self.days, "lift": self.lift, "low": self.low, "high": self.high, "proven": self.proven}
         return {"experiment": self.experiment, "name": _text(self.name), "metric": _text(self.metric)} | arms | numbers
 
 

@@ -110,7 +110,7 @@ def _due(shown, locale) -> str:
 def _spark(shown, locale):
     if sum(value is not None for value in shown.values) < 2:
         return element("span", {}, NONE)
-    band = (shown.usual.low, shown.usual.high) if shown.usual else None
+    band = (shown.usual.low, shown.usual.high) if shown.usual and not shown.grows else None
     color = wording.TOKENS.get(shown.verdict, "ink")
     apart = [place for place in shown.festive if place < shown.place]
     values, label, hollow = shown.values[: shown.place + 1], spoken(shown, locale), shown.period.running

@@ -74,8 +74,8 @@ ARMS = Text(
     "{metric}: {treated} of those treated ({treated_parts}), {control} of those held out ({control_parts}), ",
 )
 PARTS = Text("{part}/{of}", "{part} of {of}")
-DIFFERENCE = Text("相差{lift}（95%区间{low}至{high}）", "a difference of {lift} (95% interval {low} to {high})")
-CAUSED, NOT_SEEN = Text("。由{name}引起（实验证实）", ". Caused by {name} (tested)"), Text("。看不出{name}的效果", ". No effect of {name} was seen")
+DIFFERENCE = Text("差值的95%区间{low}至{high}", "95% interval of the difference {low} to {high}")
+BY_CHANCE = Text("，含0，可能只是偶然", ", which holds 0: perhaps chance")
 
 
 def segment_label(by: str, segment: str, locale: Locale, *, noun: bool = True) -> Html:
@@ -226,7 +226,7 @@ def _capital(sentence: Html) -> Html:
 def coincidence_sentence(coincides: Iterable[Coincidence], subject: Subject, locale: Locale) -> Html:
     """What happened then, and that this is all that is known; or that an experiment has confirmed it. Empty where nothing happened."""
     coincides = tuple(coincides)
-    told = [_joined([_happened(one, subject, locale) for one in some], locale[AND]) for some in _by_test(coincides) if some]
+    told = [_joined([happened(one, subject, locale) for one in some], locale[AND]) for some in _by_test(coincides) if some]
     tails = [locale[tail] for some, tail in zip(_by_test(coincides), (HAS_EFFECT, UNTESTED), strict=True) if some]
     return _joined([html(one, locale[SEMICOLON], tail) for one, tail in zip(told, tails, strict=True)], locale[SEMICOLON])
 
@@ -235,7 +235,8 @@ def _by_test(coincides):
     return [one for one in coincides if one.tested], [one for one in coincides if not one.tested]
 
 
-def _happened(one, subject, locale) -> Html:
+def happened(one: Coincidence, subject: Subject, locale: Locale) -> Html:
+    """A campaign, an incident or a holiday, with its day."""
     named, then = HAPPENED[one.kind]
     bare = said(terms.value_word(locale[one.name], locale))
     name = bare if one.kind == "holiday" else _filled(locale[QUOTED], name=bare)
@@ -248,12 +249,10 @@ def tested_sentence(tested: Tested, locale: Locale) -> Html:
     readings = {"treated": tested.treated, "control": tested.control}
     arms = {arm: str(format.figure(reading.value, Unit.PERCENT, locale)) for arm, reading in readings.items()}
     parts = {f"{arm}_parts": locale[PARTS].format(part=f"{r.numerator:,}", of=f"{r.denominator:,}") for arm, r in readings.items()}
-    lift, low, high = (format.signed(100 * value, 1) for value in (tested.lift, tested.low, tested.high))
-    name = _filled(locale[QUOTED], name=said(terms.value_word(locale[tested.name], locale)))
-    found = _filled(locale[CAUSED if tested.proven else NOT_SEEN], name=name)
+    low, high = (format.signed(100 * value, 1) for value in (tested.low, tested.high))
     numbers = locale[ARMS].format(metric=locale[tested.metric], **arms, **parts)
-    difference = locale[DIFFERENCE].format(lift=lift + locale[POINTS], low=low, high=high)
-    return html(numbers, difference, found)
+    difference = locale[DIFFERENCE].format(low=low, high=high + locale[POINTS])
+    return html(numbers, difference, None if tested.proven else locale[BY_CHANCE])
 
 
 def _joined(children, between: str) -> Html:

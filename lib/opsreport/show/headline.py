@@ -43,7 +43,7 @@ def legend(shown: Iterable[Subject], locale: Locale) -> str:
         return locale[TAP].lstrip("。. ")
     count, unit = max(len(one.values) for one in drawn), drawn[0].figure.period.unit
     said = [locale[TRENDS].format(count=count, unit=locale[terms.PERIODS[unit]])]
-    said += [locale[BAND]] if any(one.usual for one in drawn) else []
+    said += [locale[BAND]] if any(one.usual and not one.grows for one in drawn) else []
     said += [locale[TARGET]] if any(attained.line(one) is not None for one in drawn) else []
     said += [locale[FESTIVE].format(unit=locale[terms.HOLIDAY_PERIODS[unit]])] if any(one.festive for one in drawn) else []
     said += [locale[COLOUR]] if any(one.verdict.real for one in drawn) else []

@@ -18,6 +18,8 @@ LISTED, CHANGES = 4, 6  # names in one cell, changes in theirs
 ON_TARGET, COURSE, KNOWN = Text("达标", "On target"), Text("预计达标", "On course"), Text("可计算", "Known")
 REAL, NOISE, NEXT, ASIDE = Text("真实变化", "Real changes"), Text("正常波动", "Noise"), Text("下一步", "To do"), Text("剔除的行", "Set aside")
 MISSED, ALL_MET = Text("未达标：{names}", "Missed: {names}"), Text("全部达标", "All of them")
+ELSEWHERE = Text("其他页未达标：{names}", "Missed on other pages: {names}")
+REACHED = Text("{name}（完成{share}）", "{name} ({share} of target)")
 SHORT, ALL_COURSE = Text("照此进度达不到：{names}", "Falling short so far: {names}"), Text("照此进度都能达标", "All of them, as they go")
 DAYS_GONE = Text("已过天数", "Days gone")
 NO_TARGETS = Text("没有约定目标", "No targets were agreed")
@@ -29,6 +31,7 @@ NOTHING_REAL, NOT_OVER = Text("没有超出正常范围的变化", "Nothing left
 WITHIN = Text("在正常范围内，不必解读", "Within their usual range")
 OTHERS = Text("其余各项在正常范围内，不必解读", "All others are within their usual range")
 BY_CALENDAR = Text("{n}项是日历因素", "{n} explained by the calendar")
+BORDERLINE = Text("{n}项略超出正常范围，待观察", "{n} just outside, to be watched")
 UNJUDGED, NO_NOISE = Text("{n}项还不能判断", "{n} cannot be judged yet"), Text("没有", "None")
 FIRST = Text("先做：", "First: ")
 INTAKE = Text("占读入{read}行的{share}；数据到{until}", "{share} of {read} rows read; data through {until}")
@@ -57,20 +60,20 @@ def _cell(word: Text, href: str, count: str, text: Child, locale) -> Html:
     return element("li", {}, element("a", {"href": href}, locale[word]), " ", element("b", {}, count), " ", element("div", {}, text))
 
 
-def _names(ones: Sequence[Subject], found: Findings, locale) -> str:
-    names = [_name(one, found, locale) for one in ones]
+def _names(ones: Sequence[Subject], found: Findings, locale, said=None) -> str:
+    names = [(said or _name)(one, found, locale) for one in ones]
     return locale[AND].join(names[:LISTED]) + (locale[MORE_NAMES].format(n=len(names)) if len(names) > LISTED else "")
 
 
 def _name(one, found, locale):
-    return wording.called(one.figure, found.figures, locale)
+    return wording.called(one.figure, found.named, locale)
 
 
 def _targets(found, locale):
     if not found.agreed:
         return _cell(KNOWN, "#figures", f"{len(found.known)}/{len(found.subjects)}", _known(found, locale), locale)
     if found.judged and not found.period.running:
-        told = locale[MISSED].format(names=_names(found.missed, found, locale)) if found.missed else locale[ALL_MET]
+        told = [element("p", {}, words) for words in _missed(found, locale)]
         return _cell(ON_TARGET, "#figures", f"{len(found.judged) - len(found.missed)}/{len(found.judged)}", told, locale)
     ahead = [one for one in found.agreed if one.outlook and one.target.value and one.target.better == "higher"]
     if not ahead:
@@ -79,6 +82,18 @@ def _targets(found, locale):
     short = [one for one in ahead if one.outlook.value < float(one.target.value)]
     told = locale[SHORT].format(names=_names(short, found, locale)) if short else locale[ALL_COURSE]
     return _cell(COURSE, "#figures", f"{len(ahead) - len(short)}/{len(ahead)}", told, locale)
+
+
+def _missed(found, locale):
+    """What was missed: of the headline, then of what stands on other pages, each the farthest from its target first, with how much was reached."""
+    yield locale[MISSED].format(names=_names(found.missed, found, locale, _reached)) if found.missed else locale[ALL_MET]
+    if found.missed_elsewhere:
+        yield locale[ELSEWHERE].format(names=_names(found.missed_elsewhere, found, locale, _reached))
+
+
+def _reached(one, found, locale):
+    name, achieved = _name(one, found, locale), one.target.achievement
+    return name if achieved is None else locale[REACHED].format(name=name, share=f"{100 * max(achieved, 0):.0f}%")
 
 
 def _known(found, locale):
@@ -104,8 +119,9 @@ def _change(one: Subject, found, locale):
 
 
 def _noise(found, locale):
-    rest = OTHERS if found.real and not found.unjudged else WITHIN
+    rest = OTHERS if found.real and not found.unjudged and not found.borderline else WITHIN
     told = [locale[rest]] if found.noise else []
+    told += [locale[BORDERLINE].format(n=len(found.borderline))] if found.borderline else []
     festive = sum(one.verdict is Verdict.SEASONAL for one in found.noise)
     told += [locale[BY_CALENDAR].format(n=festive)] if festive else []
     told += [locale[UNJUDGED].format(n=len(found.unjudged))] if found.unjudged else []

@@ -1,6 +1,8 @@
-"""What moved, and why: the worst first with two pictures, the others in short, then what experiments have shown, and the noise in a line."""
+"""What moved, and why: the most important first with two pictures, the others in short, then what experiments have shown, and the noise in a line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from types import MappingProxyType
 
 from opsreport.causes import Mover, Tested
 from opsreport.findings import Findings
@@ -8,12 +10,13 @@ from opsreport.show import attained, format, terms, wording
 from opsreport.show.cards import in_clauses, sentence
 from opsreport.show.causes import cause_sentence, coincidence_sentence, drivers_sentence, segment_label, tested_sentence
 from opsreport.show.contributions import contributions
-from opsreport.show.format import AND, COMMA, SEMICOLON, STOP, Locale
+from opsreport.show.effects import POINTS
+from opsreport.show.format import AND, COMMA, STOP, Locale
 from opsreport.show.markup import NONE, Child, Html, element, html, said
 from opsreport.show.noise import noise
 from opsreport.show.trends import trend
 from opsreport.show.waterfall import waterfall
-from opsreport.signals import Rule, Verdict
+from opsreport.signals import Verdict
 from opsreport.subjects import Subject
 from opsreport.words import Text
 
@@ -24,8 +27,11 @@ LABELS = {
     "from": Text("来自", "Comes from"),
     "drivers": Text("因素", "Factors"),
     "with": Text("同期", "Coincides"),
+    "parts": Text("构成", "Made of"),
     "unknown": Text("未知", "Unknown"),
     "test": Text("实验", "Test"),
+    "untested": Text("未检验", "Not tested"),
+    "page": Text("详见", "In full"),
 }
 CHANGE = Text("{base}{change}（{was}→{now}）", "{change} {base} ({was} → {now})")
 CHANGE_ONLY = Text("{base}{change}", "{change} {base}")
@@ -39,8 +45,6 @@ ENDS = {
     1: Text("高于正常范围的上限{end}", "above the usual range, which ends at {end}"),
 }
 RANGE = Text("正常范围{range}", "usual range {range}")
-INTERVAL = Text("95%区间{interval}，与正常范围{meet}", "95% interval {interval}; the two {meet}")
-APART, MEET = Text("无重叠", "do not overlap"), Text("有重叠", "overlap")
 AGREED = Text("（目标{goal}）", " (target {goal})")
 NOT_REAL = Text("不是真实变化", "Not a real change")
 SAME_SOURCE = Text("同样来自", "also from ")
@@ -48,21 +52,37 @@ NO_SOURCE = Text("没有哪个维度能单独解释这次变化", "No single cha
 FIRST_TIME = Text("近{count}{unit}首次{side}", "First of {count} {unit} {side}")
 AGAIN = Text("近{count}{unit}中第{n}次{side}", "{n} of the last {count} {unit} {side}")
 UNKNOWN = Text("他们的{names}要到{day}才知道，现在不能判断质量", "their {names} is due on {day}; their quality cannot be judged before")
-WORKS = Text("{name}有效果，{lift}（实验证实）", "{name} had an effect: {lift} (tested)")
-WORKS_NOT = Text("看不出{name}的效果", "No effect of {name} was seen")
+MADE_OF = Text("{formula}＝{now}；{base}为{was}", "{formula} = {now}; {was} in {base}")
+WORKS = Text("{metric}{lift}，由“{name}”引起（{proof}）", "{metric}: {lift}, caused by “{name}” ({proof})")
+WORKS_NOT = Text("看不出“{name}”的效果（{proof}）", "No effect of “{name}” was seen ({proof})")
+PROVEN, PROVEN_FROM = Text("实验证实", "tested"), Text("{day}起的实验证实", "tested from {day}")
+TRIED, TRIED_FROM = Text("实验", "tested"), Text("{day}起的实验", "tested from {day}")
+UNTESTED = Text(
+    "只比较了入组后{n}天内是否购买；此后的复购、利润和没有入组的用户都没有检验",
+    "only whether they bought within {n} days of being assigned was compared; not what they do later, not the profit, not other users",
+)
 NOTHING = Text("没有真实变化，也没有离目标很远的指标。", "Nothing really changed, and no target is far away.")
+Link = tuple[Text, Mapping[str, str]]
+NO_LINKS: Mapping[str, Link] = MappingProxyType({})
 QUALITY = {"new_users": "retention_", "new_paying_users": "second_purchase_"}  # what shows how good those who came are, and is known later only
 
 
-def movers(found: Findings, locale: Locale) -> Html:
-    articles = [mover(one, found, locale, pictured=place == 0) for place, one in enumerate(found.movers)]
+def movers(found: Findings, locale: Locale, *, pages: Mapping[str, Link] = NO_LINKS) -> Html:
+    """pages: {metric: (the title, {language: the file}) of the page that tells of it in full}."""
+    articles = [mover(one, found, locale, pictured=place == 0, pages=pages) for place, one in enumerate(found.movers)]
     nothing = None if articles or found.period.running or not found.noise else element("p", {"class": "read"}, locale[NOTHING])
     return html(articles, nothing, [_tested(one, locale) for one in found.tested], noise(found, locale))
 
 
-def mover(one: Mover, found: Findings, locale: Locale, *, pictured: bool) -> Html:
+def mover(one: Mover, found: Findings, locale: Locale, *, pictured: bool, pages: Mapping[str, Link] = NO_LINKS) -> Html:
     """An article: the finding, the facts, and two pictures of the first one."""
-    return article(_finding(one, found, locale), _facts(one, found, locale), locale, pictures(one, locale) if pictured else None)
+    rows = [*_facts(one, found, locale), (LABELS["page"], _link(one.subject, pages, locale))]
+    return article(_finding(one, found, locale), rows, locale, pictures(one, locale) if pictured else None)
+
+
+def _link(shown, pages, locale) -> Html | None:
+    title, files = pages.get(shown.figure.metric.id, (None, {}))
+    return element("a", {"href": files[locale.language]}, locale[title]) if locale.language in files else None
 
 
 def article(finding: Html, rows: Sequence[tuple[Text, Child]], locale: Locale, *more: Html | None, **attributes: str) -> Html:
@@ -73,7 +93,7 @@ def article(finding: Html, rows: Sequence[tuple[Text, Child]], locale: Locale, *
 def _finding(one, found, locale) -> Html:
     """复购率降到22.7%，低于正常范围; the second with the same source says so."""
     shown = one.subject
-    name = wording.called(shown.figure, found.figures, locale)
+    name = wording.called(shown.figure, found.named, locale)
     first, *rest = wording.finding(shown, locale, called=name[:1].upper() + name[1:])
     if one.same_as:
         names = [segment_label(one.cause.by, part.segment, locale) for part in one.cause.leading]
@@ -91,8 +111,20 @@ def _facts(one: Mover, found: Findings, locale):
     yield LABELS["target"], _target(shown, locale)
     yield LABELS["from"], cause_sentence(one.cause, shown, locale) or (locale[NO_SOURCE] if shown.verdict.real and one.drivers is None else "")
     yield LABELS["drivers"], drivers_sentence(one.drivers, shown, locale)
+    yield LABELS["parts"], _parts(shown, locale) if shown.verdict.real and one.drivers is None else ""
     yield LABELS["with"], coincidence_sentence(coincides, shown, locale)
     yield LABELS["unknown"], _quality(shown, found, locale)
+
+
+def _parts(shown, locale) -> str:
+    """What a ratio of money is made of, then and now: which of its two sides moved. (Of a rate the numerator says nothing that the rate does not.)"""
+    both = [(reading, reading.numerator, reading.denominator) for reading in (shown.reading, shown.previous) if reading is not None]
+    if len(both) < 2 or not all(isinstance(top, Decimal) and bottom is not None for _, top, bottom in both):
+        return ""
+    now, was = (f"{format.fixed(top, 0)} ÷ {format.fixed(bottom, 0)}" for _, top, bottom in both)
+    formula = wording.formula(shown.figure.metric, locale).partition("；" if locale.zh else ";")[0].partition(". ")[0]
+    base = format.period(shown.period.previous(), locale, beside=shown.period)
+    return locale[MADE_OF].format(formula=formula, now=now, was=was, base=base)
 
 
 def _told_before(one, found) -> bool:
@@ -113,10 +145,9 @@ def changes(shown: Subject, locale: Locale) -> str:
 
 
 def _verdict(shown, locale) -> Html:
-    """Real or noise, and by what; the interval where the rules speak of a value beyond a limit."""
+    """Real or noise, and by what. The chance of a rate is no matter here: its usual range has it already."""
     if not shown.verdict.real:
-        usual = locale[COMMA] + locale[RANGE].format(range=wording.usual(shown, locale)) if shown.usual else None
-        return html(element("b", {}, locale[NOT_REAL]), usual)
+        return html(element("b", {}, locale[NOT_REAL]), locale[COMMA] + _beside(shown, locale) if shown.usual else None)
     word = element("b", {"class": wording.TOKENS.get(shown.verdict)}, locale[REAL[shown.verdict]], locale[STOP].strip())
     side = shown.usual.side(float(shown.value))
     if not side:
@@ -124,22 +155,18 @@ def _verdict(shown, locale) -> Html:
     else:
         end = format.figure(shown.usual.high if side > 0 else shown.usual.low, shown.unit, locale, like=shown.value)
         told = locale[ENDS[side]].format(end=end) + _more_than(shown, locale)
-    between = _interval(shown, locale) if Rule.BEYOND in shown.rules else ""
-    told = told[:1].upper() + told[1:]
-    return html(word, "" if locale.zh else " ", told, locale[SEMICOLON] + between if between else None)
+    return html(word, "" if locale.zh else " ", told[:1].upper() + told[1:])
+
+
+def _beside(shown, locale):
+    """The usual range; where it says less than usual, why."""
+    told = locale[RANGE].format(range=wording.usual(shown, locale))
+    return told if shown.verdict in (Verdict.NOISE, Verdict.SEASONAL) else wording.side(shown, locale) + locale[COMMA] + told
 
 
 def _more_than(shown, locale):
     """What wording says of a holiday that does not explain all of it."""
     return wording.verdict(shown, locale).partition(wording.side(shown, locale))[2]
-
-
-def _interval(shown, locale):
-    reading, usual = shown.reading, shown.usual
-    if reading.low is None:
-        return ""
-    meet = reading.low <= usual.high and reading.high >= usual.low
-    return locale[INTERVAL].format(interval=wording.interval(reading, shown.unit, locale), meet=locale[MEET if meet else APART])
 
 
 def _target(shown, locale) -> Html:
@@ -158,7 +185,7 @@ def _quality(shown, found, locale) -> str:
     late = [one for one in found.subjects if watched and one.late and one.figure.due_on and one.figure.metric.id.startswith(watched)]
     if not late or shown.verdict is not Verdict.BETTER:
         return ""
-    names = locale[format.AND].join(wording.called(one.figure, found.figures, locale) for one in late)
+    names = locale[format.AND].join(wording.called(one.figure, found.named, locale) for one in late)
     return locale[UNKNOWN].format(names=names, day=format.day(max(one.figure.due_on for one in late), locale, year=False))
 
 
@@ -180,7 +207,13 @@ def _title(shown, locale) -> Html | None:
 
 
 def _tested(one: Tested, locale: Locale) -> Html:
-    lift = format.signed(100 * one.lift, 1) + locale[format.PP]
-    before, after = locale[WORKS if one.proven else WORKS_NOT].format(name="\0", lift=lift).split("\0")
+    lift = format.signed(100 * one.lift, 1) + locale[POINTS]
+    undated, dated = (PROVEN, PROVEN_FROM) if one.proven else (TRIED, TRIED_FROM)
+    proof = locale[dated].format(day=format.day(one.began_on, locale)) if one.began_on else locale[undated]
+    words = {"lift": lift, "metric": locale[one.metric], "proof": proof}
+    told = locale[WORKS if one.proven else WORKS_NOT].format(name="\0", **words)
+    before, after = told.split("\0")
     finding = html(before, said(terms.value_word(locale[one.name], locale)), after)
-    return article(in_clauses([finding], locale), [(LABELS["test"], tested_sentence(one, locale))], locale)
+    untested = locale[UNTESTED].format(n=one.days)
+    rows = [(LABELS["test"], tested_sentence(one, locale)), (LABELS["untested"], untested[:1].upper() + untested[1:])]
+    return article(in_clauses([finding], locale), rows, locale)

@@ -22,19 +22,28 @@ NOTHING, UNJUDGED = Text("没有可判断的正常波动", "No usual variation t
 LEFT = Text("其余没有真实变化", "The rest did not really change")
 RUNNING = Text("本期进行中，期末再判断", "The period is not over: told at its end")
 TOO_FEW = Text("{names}：历史不足，不判断", "{names}: too few earlier periods to judge")
+TOO_WIDE = Text("{name}（{range}）：正常范围太宽，不能判断", "{name} ({range}): too wide a usual range to judge by")
+WATCH = Text("待观察", "To be watched")
+JUST = Text("{name}{value}，{side}（{range}）", "{name} {value}, {side} of {range}")
+MEETS = Text("，95%区间{interval}与之重叠", "; its 95% interval of {interval} overlaps it")
 NAMED = Text("{name}：{said}", "{name}: {said}")
 
 
 def noise(found: Findings, locale: Locale) -> Html:
     """The one of these that moved most is told of; the others are named."""
     usual = [one for one in found.noise if one.verdict is Verdict.NOISE]
-    told = sorted(usual, key=_movement, reverse=True)[:1]
+    told = sorted((one for one in usual if not _a_mover(one, found)), key=_movement, reverse=True)[:1]
     rows = [row for row in _rows(told, usual, found, locale) if row[1]]
     if not rows:
         return element("article", {"class": "mover", "id": "noise"}, element("h3", {}, locale[RUNNING if found.period.running else NOTHING]))
     facts = [html(element("dt", {}, locale[label]), element("dd", {}, text)) for label, text in rows]
     heading = _heading(told[0], found, locale) if told else html(locale[LEFT if found.noise else UNJUDGED])
     return element("article", {"class": "mover", "id": "noise"}, element("h3", {}, heading), element("dl", {"class": "facts"}, facts))
+
+
+def _a_mover(one, found) -> bool:
+    """Whether it is told of already, as it misses its target."""
+    return any(mover.subject is one for mover in found.movers)
 
 
 def _movement(one: Subject) -> float:
@@ -45,7 +54,7 @@ def _movement(one: Subject) -> float:
 
 
 def _name(one, found, locale):
-    return wording.called(one.figure, found.figures, locale)
+    return wording.called(one.figure, found.named, locale)
 
 
 def _heading(one, found, locale) -> Html:
@@ -66,11 +75,22 @@ def _rows(told, usual, found, locale):
         word = element("b", {}, locale[NOT_REAL], locale[STOP].strip())
         words = locale[SEMICOLON].join(filter(None, (inside[:1].upper() + inside[1:], seen)))
         yield VERDICT, html(word, "" if locale.zh else " ", words)
-    others = [_name(one, found, locale) for one in usual if one not in told]
+    others = [_name(one, found, locale) for one in usual if one not in told and not _a_mover(one, found)]
     yield REST, locale[ALSO].format(names=locale[AND].join(others)) if others else ""
     yield CALENDAR, locale[SEMICOLON].join([*_festive(found, locale), *_lengths(usual, found, locale)])
-    judged_later = [_name(one, found, locale) for one in found.unjudged if not one.period.running]
-    yield LATER, locale[TOO_FEW].format(names=locale[AND].join(judged_later)) if judged_later else ""
+    judged_later = [_name(one, found, locale) for one in found.unjudged if not one.period.running and one.usual is None]
+    few = [locale[TOO_FEW].format(names=locale[AND].join(judged_later))] if judged_later else []
+    wide = [locale[TOO_WIDE].format(name=_name(one, found, locale), range=wording.usual(one, locale)) for one in found.unjudged if one.usual]
+    yield LATER, locale[SEMICOLON].join([*wide, *few])
+    yield WATCH, locale[SEMICOLON].join(_just(one, found, locale) for one in found.borderline)
+
+
+def _just(one, found, locale) -> str:
+    """What lies just beyond its usual range, and by what that may be chance."""
+    value = format.figure(one.value, one.unit, locale)
+    told = locale[JUST].format(name=_name(one, found, locale), value=value, side=wording.side(one, locale), range=wording.usual(one, locale))
+    meets = one.reading.low is not None and one.usual.side(one.reading.low) != one.usual.side(one.reading.high)
+    return told + (locale[MEETS].format(interval=wording.interval(one.reading, one.unit, locale)) if meets else "")
 
 
 def _festive(found, locale):

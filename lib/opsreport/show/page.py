@@ -39,6 +39,7 @@ from opsreport.show.missing import EVERYTHING, Given, given, switched_off
 from opsreport.show.movers import movers
 from opsreport.show.output import Output, output
 from opsreport.show.paths import paths
+from opsreport.show.places import places
 from opsreport.show.scatter import scatter
 from opsreport.show.scorecard import missed, scores
 from opsreport.show.scorecard import sentence as of_scores
@@ -116,8 +117,9 @@ class Page:
     def movers(self) -> Output:
         """What really changed among the headline figures, and why; what experiments have shown; the noise in a line."""
         found = self._findings
+        pages = {name: (place.title, self._href(place.page)) for name, place in places(self.shop.params).items()}
         left = {"movers": [one.json() for one in found.movers], "tested": [one.json() for one in found.tested]}
-        return self._output(lambda locale: movers(found, locale), (), beside=left, anchor="moved")
+        return self._output(lambda locale: movers(found, locale, pages=pages), (), beside=left, anchor="moved")
 
     def actions(self) -> Output:
         """What the playbook proposes: three at once, the rest one tap away."""

@@ -11,13 +11,17 @@ from opsreport.tables import TABLES
 from opsreport.units import Unit
 from opsreport.words import Text
 
-GLYPHS = {Verdict.BETTER: "▲", Verdict.WORSE: "▼", Verdict.CHANGED: "◆", Verdict.NOISE: "○", Verdict.SEASONAL: "○", Verdict.UNJUDGED: "…"}
+GLYPHS = {Verdict.BETTER: "▲", Verdict.WORSE: "▼", Verdict.CHANGED: "◆", Verdict.NOISE: "○", Verdict.SEASONAL: "○"} | dict.fromkeys(
+    (Verdict.BORDERLINE, Verdict.WIDE, Verdict.UNJUDGED), "…"
+)
 TOKENS = {Verdict.BETTER: "good", Verdict.WORSE: "bad"}
 VERDICTS = {
     Verdict.BETTER: Text("变好", "Better"),
     Verdict.WORSE: Text("变差", "Worse"),
     Verdict.CHANGED: Text("真实变化", "Real change"),
+    Verdict.BORDERLINE: Text("待观察", "To be watched"),
     Verdict.NOISE: Text("正常波动", "Usual variation"),
+    Verdict.WIDE: Text("不能判断", "Cannot be judged"),
     Verdict.SEASONAL: Text("日历因素", "The calendar"),
 }
 SIDES = {
@@ -25,6 +29,11 @@ SIDES = {
     0: Text("在正常范围内", "within its usual range"),
     1: Text("高于正常范围", "above its usual range"),
 }
+JUST = {
+    -1: Text("略低于正常范围，未必是真实变化", "just below its usual range, perhaps by chance"),
+    1: Text("略高于正常范围，未必是真实变化", "just above its usual range, perhaps by chance"),
+}
+TOO_WIDE = Text("正常范围太宽", "its usual range is too wide")
 RUN = {
     -1: Text("连续{n}{unit}低于均值", "below its average for the {n}th {one} in a row"),
     1: Text("连续{n}{unit}高于均值", "above its average for the {n}th {one} in a row"),
@@ -190,7 +199,7 @@ def verdict(subject: Subject, locale: Locale) -> str:
         return said[:1].upper() + said[1:]
     if subject.verdict is not Verdict.UNJUDGED:
         word = locale[VERDICTS[subject.verdict]]
-        return f"{word}{locale[COLON]}{side(subject, locale)}{_more_than(subject, locale)}" if subject.verdict.real else word
+        return f"{word}{locale[COLON]}{side(subject, locale)}{_more_than(subject, locale)}" if subject.verdict is not Verdict.NOISE else word
     if subject.value is None:
         return locale[UNKNOWN]
     return locale[RUNNING if subject.period.running else TOO_FEW]
@@ -210,6 +219,10 @@ def _more_than(subject, locale) -> str:
 def side(subject: Subject, locale: Locale) -> str:
     """Where the figure lies beside its usual range; within it, by which rule it is real all the same."""
     beyond, unit = _beyond(subject), subject.period.unit
+    if subject.verdict is Verdict.BORDERLINE:
+        return locale[JUST[beyond]]
+    if subject.verdict is Verdict.WIDE:
+        return locale[TOO_WIDE]
     if beyond or not subject.verdict.real:
         return locale[SIDES[beyond]]
     toward = 1 if float(subject.value) > subject.usual.middle else -1
