@@ -42,11 +42,34 @@ ZH, EN = Locale("zh", "CNY"), Locale("en", "CNY")
         (7_582_221, Unit.POINTS, "758万分", "7.58M"),
         (301, Unit.POINTS, "301分", "301"),
         (4.405, Unit.STARS, "4.40星", "4.40"),
+        (0.0372, Unit.PP, "+3.7个百分点", "+3.7 pp"),
+        (-0.0125, Unit.PP, "−1.25个百分点", "−1.25 pp"),
+        (0, Unit.PP, "0.0个百分点", "0.0 pp"),
+        (0.4137, Unit.INDEX, "0.41", "0.41"),
+        (38640, Unit.COUPONS, "3.86万张", "38.6k"),
+        (59.9, Unit.SECONDS, "59.9秒", "59.9 seconds"),
+        (348, Unit.SECONDS, "5.8分钟", "5.8 minutes"),
+        (2 * 3600, Unit.SECONDS, "2.0小时", "2.0 hours"),
+        (90, Unit.MINUTES, "1.5小时", "1.5 hours"),
+        (100, Unit.HOURS, "100.0小时", "100.0 hours"),
+        (1250, Unit.MILLISECONDS, "1.2秒", "1.2 seconds"),
     ],
 )
 def test_a_figure_in_both_languages(value, unit, zh, en):
     assert str(format.figure(value, unit, ZH)) == zh
     assert str(format.figure(value, unit, EN)) == en
+
+
+def test_durations_beside_each_other_are_in_one_unit():
+    assert format.span(45, 90, Unit.SECONDS, ZH) == "0.8–1.5分钟"
+    assert str(format.figure(30, Unit.SECONDS, EN, like=120)) == "0.5 minutes"
+    assert [format.tick(seconds, Unit.SECONDS, ZH) for seconds in (0, 100, 200)] == ["0秒", "100秒", "200秒"]
+
+
+def test_a_range_of_differences_keeps_its_signs():
+    assert format.span(-0.012, 0.034, Unit.PP, ZH) == "−1.2–+3.4个百分点"
+    assert format.span(-0.012, 0.034, Unit.PP, EN) == "−1.2–+3.4 pp"
+    assert format.change(0.034, 0.012, Unit.PP, ZH) == "+2.2百分点"
 
 
 def test_a_half_goes_to_the_even_digit():

@@ -109,8 +109,8 @@ def durations(median=16.4, p90=222.13, shares=((15, 47), (30, 67), (60, 79))):
 
 
 def test_a_distribution_says_half_nine_in_ten_and_the_share_in_time():
-    assert title(distribution(*durations(), 30, ZH)) == "一半在16.4分钟内，九成在222.1分钟内，30分钟时限内67.0%"
-    assert title(distribution(*durations(), 30, EN)) == "Half within 16.4 minutes, nine in ten within 222.1 minutes, 67.0% within the agreed 30 min"
+    assert title(distribution(*durations(), 30, ZH)) == "一半在16.4分钟内，九成在3.7小时内，30分钟时限内67.0%"
+    assert title(distribution(*durations(), 30, EN)) == "Half within 16.4 minutes, nine in ten within 3.7 hours, 67.0% within the agreed 30 min"
     assert "对数刻度" in distribution(*durations(), 30, ZH) and "n=100" in distribution(*durations(), 30, ZH)
 
 

@@ -16,7 +16,7 @@ from opsreport.units import Unit
 from opsreport.words import Text
 
 TREND = 13  # periods, this one last
-GROWING = (Unit.USERS, Unit.ORDERS, Unit.ROWS, Unit.MONEY)  # what grows while a period runs
+GROWING = (Unit.USERS, Unit.ORDERS, Unit.ROWS, Unit.COUPONS, Unit.MONEY)  # what grows while a period runs
 
 
 @dataclass(frozen=True)

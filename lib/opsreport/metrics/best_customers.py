@@ -33,7 +33,7 @@ PARTS = {
     "users": Part(Text("高价值用户占下单用户", "of the buyers"), Unit.PERCENT, HIGHER),
     "sales": Part(Text("高价值用户占销售额", "of the sales"), Unit.PERCENT, NEUTRAL),
     "top20": Part(Text("消费最高的20%买家占销售额", "top 20 % of the buyers, of the sales"), Unit.PERCENT, NEUTRAL),
-    "gini": Part(Text("消费基尼系数", "Gini coefficient of spending"), Unit.RATIO, NEUTRAL),
+    "gini": Part(Text("消费基尼系数", "Gini coefficient of spending"), Unit.INDEX, NEUTRAL),
 }
 
 

@@ -120,10 +120,10 @@ def churn_by_membership(day, basis: BASIS = None, refunds: COUNTS = None):
         "会员是自己选择入会的,差异不是会籍的作用;百分点与相对值都给",
         "members chose to join, so the gap is not the membership's doing; points and relative are both given",
     ),
-    unit=Unit.PERCENT,
+    unit=Unit.PP,
     better=LOWER,
     parts={
-        "difference": Part(Text("差值(百分点)", "difference (percentage points)"), Unit.PERCENT, LOWER),
+        "difference": Part(Text("差值", "difference"), Unit.PP, LOWER),
         "relative": Part(Text("相对差异", "relative"), Unit.PERCENT, LOWER),
         **CHURNS,
     },

@@ -24,7 +24,7 @@ FORM = Option(
     name=Text("优惠券发放量", "Coupons issued"),
     formula=Text("期内发放的优惠券", "coupons issued in the period"),
     note=Text("自动发放的券也计", "coupons issued automatically count too"),
-    unit=Unit.ROWS,
+    unit=Unit.COUPONS,
     better=HIGHER,
 )
 def coupon_issued(coupon):
@@ -36,7 +36,7 @@ def coupon_issued(coupon):
     name=Text("优惠券领取量", "Coupons claimed"),
     formula=Text("期内领取的优惠券", "coupons claimed in the period"),
     note=Text("自动到账的券没有领取一步,不计", "a coupon that needs no claiming is not claimed"),
-    unit=Unit.ROWS,
+    unit=Unit.COUPONS,
     better=HIGHER,
 )
 def coupon_claimed(coupon):

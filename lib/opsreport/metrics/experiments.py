@@ -76,7 +76,7 @@ LIFT = ("experiment", "arm", "control", "method", "users", "control_users", "rat
         "each row names its method: holdout, difference in differences, before and after, of which only the first proves a cause; no relative lift "
         "where the control has none",
     ),
-    unit=Unit.PERCENT,
+    unit=Unit.PP,
     better=HIGHER,
 )
 def campaign_lift(at, days: WITHIN = 14, refunds: VALUE = None):
@@ -112,7 +112,7 @@ AB = (
         "orders before the assignment do not count; p is Holm-corrected over the arms of an experiment; an uneven split has a p of its own; looking "
         "early raises false alarms",
     ),
-    unit=Unit.PERCENT,
+    unit=Unit.PP,
     better=HIGHER,
 )
 def ab_test_result(at, days: WITHIN = 14, refunds: VALUE = None):

@@ -134,7 +134,7 @@ def users_active(user, refunds: COUNTS = None):
     name=Text("裂变系数K", "Viral coefficient K"),
     formula=Text("裂变新用户数 ÷ 期内活跃用户(以一期为一个周期)", "referred new users ÷ users active in the period (one period is one cycle)"),
     note=Text("一期为一个周期;没有活跃用户则为空", "one period is one cycle; null without active users"),
-    unit=Unit.RATIO,
+    unit=Unit.INDEX,
     better=HIGHER,
 )
 def k_factor(at):

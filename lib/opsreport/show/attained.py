@@ -9,7 +9,7 @@ from opsreport.show import format, wording
 from opsreport.show.format import COMMA, SEMICOLON, Locale
 from opsreport.subjects import Subject
 from opsreport.targets import RANGE, Target
-from opsreport.units import HIGHER, LOWER, Unit
+from opsreport.units import HIGHER, LOWER, RATES, Unit
 from opsreport.words import Text
 
 MET, MISSED = Text("达标", "On target"), Text("未达标", "Missed")
@@ -63,7 +63,7 @@ def standing(target: Target, unit: Unit, locale: Locale) -> str:
     said = locale[MET if target.met else MISSED]
     if target.better == RANGE and target.met:
         return said + locale[INSIDE]
-    if unit is Unit.PERCENT or unit in format.SCORES or target.achievement is None or target.better != HIGHER:
+    if unit in RATES or unit in format.SCORES or target.achievement is None or target.better != HIGHER:
         return said + by_gap(target, unit, locale)
     return said + _share(target, REACHED, locale)
 
@@ -91,7 +91,7 @@ def clause(target: Target, unit: Unit, locale: Locale) -> str:
         return ""
     if target.better == RANGE and target.met:
         return locale[IN_RANGE]
-    if target.better == HIGHER and target.achievement is not None and unit is not Unit.PERCENT and unit not in format.SCORES:
+    if target.better == HIGHER and target.achievement is not None and unit not in RATES and unit not in format.SCORES:
         return locale[OF_TARGET].format(share=percent(target.achievement, locale))
     said = distance(target, unit, locale)
     if not re.search("[1-9]", said):
@@ -116,7 +116,7 @@ def by_gap(target: Target, unit: Unit, locale: Locale) -> str:
 def distance(target: Target, unit: Unit, locale: Locale) -> str:
     """The gap without its sign; small rates are written to two places."""
     gap = abs(target.gap)
-    if unit is Unit.PERCENT:
+    if unit in RATES:
         return format.fixed(100 * gap, 2 if gap < 0.001 else format.rate_places(target.value or target.high or 0)) + locale[format.PP]
     return str(format.figure(gap, unit, locale, like=max(gap, abs(target.value or 0))))
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from opsreport.analyses.decomposition import rounded
 from opsreport.show import format
 from opsreport.show.format import MINUS, SCALES, Locale
-from opsreport.units import Unit
+from opsreport.units import RATES, Unit
 from opsreport.words import Text
 
 POINTS = Text("个百分点", " pp")
@@ -47,7 +47,7 @@ class Effects:
     def _said(self, value, signed, points):
         sign = ("" if not value else MINUS if value < 0 else "+") if signed else ""
         size = abs(value)
-        if self.unit is Unit.PERCENT:
+        if self.unit in RATES:
             return f"{sign}{format.fixed(100 * size, self.places)}{points}"
         return f"{sign}{format.figure(size, self.unit, self.locale, like=self.change if self.change else size)}"
 
@@ -55,7 +55,7 @@ class Effects:
 def effects(change: Fraction, parts: Sequence[Fraction], unit: Unit, locale: Locale, *, like=None) -> Effects:
     """The parts of a change, to be printed. like: the rates that changed, which decide how many places points have."""
     places = min(map(format.rate_places, like)) if like else 1
-    step = Fraction(1, 100 * 10**places) if unit is Unit.PERCENT else _step(change, unit, locale)
+    step = Fraction(1, 100 * 10**places) if unit in RATES else _step(change, unit, locale)
     units = rounded([part / step for part in parts], 0)
     exact = tuple(Decimal(int(k)) * _decimal(step) for k in units)
     return Effects(sum(exact, Decimal(0)), exact, unit, locale, places, step)

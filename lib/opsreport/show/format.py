@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from opsreport.units import Unit
+from opsreport.units import RATES, Unit
 from opsreport.words import Text
 
 Number = int | float | Decimal
@@ -32,7 +32,12 @@ SCALES = {"zh": ((10**8, "亿", 3), (10**4, "万", 3)), "en": ((10**9, "B", 3), 
 COMMA, COLON, SEMICOLON, STOP = Text("，", ", "), Text("：", ": "), Text("；", "; "), Text("。", ".")
 AND = Text("、", ", ")  # between the items of a list
 PP = Text("百分点", " pp")
-COUNTS = (Unit.USERS, Unit.ORDERS, Unit.ROWS)
+COUNTS = (Unit.USERS, Unit.ORDERS, Unit.ROWS, Unit.COUPONS)
+LARGER = {  # of durations: what as many of them are said in
+    Unit.MILLISECONDS: (1000, Unit.SECONDS),
+    Unit.SECONDS: (60, Unit.MINUTES),
+    Unit.MINUTES: (60, Unit.HOURS),
+}
 SCORES = (Unit.POINTS, Unit.STARS)  # a change of these is a difference, as of a rate; a percentage of them means nothing
 
 
@@ -88,15 +93,26 @@ def figure(value: Number, unit: Unit, locale: Locale, *, full: bool = False, lik
     value, like = exact(value), exact(value if like is None else like)
     if unit is Unit.PERCENT:
         return Shown("", fixed(100 * value, rate_places(like)), "%")
+    if unit is Unit.PP:
+        return Shown("", signed(100 * value, rate_places(like)), unit.word.zh if locale.zh else locale[PP])
     if unit is Unit.MONEY:
         return _money(value, like, locale, full)
     if unit in COUNTS or whole:
         places = 0 if like == like.to_integral_value() or abs(like) >= 100 else 1
         number, scale = _scaled(value, like, locale, places, full)
         return Shown("", number, scale + (unit.word.zh if locale.zh else ""))
-    places = {Unit.TIMES: 2, Unit.RATIO: 2, Unit.STARS: 2}.get(unit, 1)
-    after = unit.word.zh if locale.zh else unit.word.en if unit is Unit.RATIO else "" if unit in SCORES else f" {unit.word.en}"
+    value, unit = _duration(value, like, unit)
+    places = {Unit.TIMES: 2, Unit.RATIO: 2, Unit.INDEX: 2, Unit.STARS: 2}.get(unit, 1)
+    after = unit.word.zh if locale.zh else unit.word.en if unit in (Unit.RATIO, Unit.INDEX) else "" if unit in SCORES else f" {unit.word.en}"
     return Shown("", fixed(value, places), after)
+
+
+def _duration(value, like, unit):
+    """348 seconds are 5.8 minutes; hours stay hours, as people agree on them."""
+    while unit in LARGER and abs(like) >= LARGER[unit][0]:
+        size, unit = LARGER[unit]
+        value, like = value / size, like / size
+    return value, unit
 
 
 def is_counted(value: Number, unit: Unit) -> bool:
@@ -105,8 +121,8 @@ def is_counted(value: Number, unit: Unit) -> bool:
 
 
 def tick(value: Number, unit: Unit, locale: Locale) -> str:
-    """A round number of an axis, without zeros behind the point."""
-    shown = figure(value, unit, locale)
+    """A round number of an axis, without zeros behind the point; durations in the unit that the axis is divided by."""
+    shown = figure(value, unit, locale, like=1 if unit in LARGER else None)
     number = shown.number.rstrip("0").rstrip(".") if "." in shown.number else shown.number
     return str(Shown(shown.before, number, shown.after))
 
@@ -145,7 +161,7 @@ def share(part: int, of: int) -> str:
 def span(low: Number, high: Number, unit: Unit, locale: Locale) -> str:
     """A range; it says its Chinese unit once: 1,137–1,435万元, 23.8%–26.9%, ¥11.4M–¥14.4M."""
     first, last = (figure(end, unit, locale, like=high) for end in (low, high))
-    if locale.zh and unit is not Unit.PERCENT and not first.before:
+    if unit is not Unit.PERCENT and (locale.zh or unit is Unit.PP) and not first.before:
         return f"{first.number}{DASH}{last}"
     return f"{first}{DASH}{last}"
 
@@ -154,7 +170,7 @@ def change(now: Number, base: Number, unit: Unit, locale: Locale) -> str | None:
     """A change: of a rate in percentage points, of a score in points, of a total in percent. None where the base allows none."""
     counted = is_counted(now, unit)
     now, base = exact(now), exact(base)
-    if unit is Unit.PERCENT:
+    if unit in RATES:
         places = min(rate_places(now), rate_places(base))
         return signed(100 * (now - base), places) + locale[PP]
     if unit in SCORES and not counted:

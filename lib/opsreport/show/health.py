@@ -32,6 +32,7 @@ ALL_FILES, MORE_FILES = Text("合计", "All"), Text("等{n}个文件", ", {n} fi
 WHY, BY_REASON = Text("剔除的原因", "Why rows were set aside"), Text("剔除的行，按原因", "Rows set aside, by reason")
 REASONS = [Text("表和列", "Table and column"), Text("原因", "Reason"), Text("行数", "Rows"), Text("第一处", "First at")]
 AT_ROW = Text(" 第{row}行", " row {row}")
+OR = Text("或", " or ")
 COVERAGE = [
     Text("表", "Table"),
     Text("行数", "Rows"),
@@ -114,7 +115,8 @@ def _reasons(receipts, locale):
 
 
 def _place(name, column, locale):
-    return f"{_name(name, locale)} · {column}" if column else _name(name, locale)
+    """A column; or the columns of which one was wanted, as the receipt has them."""
+    return f"{_name(name, locale)} · {locale[OR].join(column.split(OR.en))}" if column else _name(name, locale)
 
 
 def _first(file, row, locale):

@@ -11,7 +11,7 @@ from opsreport.show.pictures import absent, picture
 from opsreport.show.tables import number, table
 from opsreport.signals import FEW, Side, Verdict, compare_changes, compare_segments, verdict_of_side
 from opsreport.subjects import Subject, subject
-from opsreport.units import Unit
+from opsreport.units import RATES, Unit
 from opsreport.words import Text
 
 DRAWN, LISTED, NAMED = 12, 40, 3
@@ -40,7 +40,7 @@ WIDTH = Text(
     "The bars are the 95% intervals; where the dark and the grey one overlap, the difference may be chance. ",
 )
 WHOLE, WHOLE_BAR = Text("全店", "Whole shop"), Text("全店{value}", "whole shop {value}")
-AVERAGES = (Unit.PERCENT, Unit.TIMES, Unit.RATIO, Unit.DAYS, Unit.HOURS, Unit.MINUTES, Unit.POINTS, Unit.STARS)
+AVERAGES = (*RATES, Unit.TIMES, Unit.RATIO, Unit.INDEX, Unit.DAYS, Unit.HOURS, Unit.MINUTES, Unit.SECONDS, Unit.POINTS, Unit.STARS)
 
 
 @dataclass(frozen=True)
@@ -221,7 +221,7 @@ def _verdict(one, found) -> Verdict | None:
 def _table(found, segment, caption, locale):
     period, listed = found.period, found.ordered[:LISTED]
     heads = [segment[:1].upper() + segment[1:], format.period(period, locale, short=True, beside=period), locale[BEFORE]]
-    heads.append(locale[CHANGE_PP if found.ordered[0].unit is Unit.PERCENT else CHANGE])
+    heads.append(locale[CHANGE_PP if found.ordered[0].unit in RATES else CHANGE])
     rows = [_cells(one, said(_name(one, locale)), _said(one, found, locale) if found.judged else None, locale) for one in listed]
     mean = found.mean
     real = mean is not None and found.judged and mean.verdict.real

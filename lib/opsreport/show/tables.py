@@ -8,7 +8,7 @@ from opsreport.show import format, terms, wording
 from opsreport.show.format import Locale
 from opsreport.show.markup import NONE, Html, element, html, said
 from opsreport.tables import EVENTS
-from opsreport.units import Unit
+from opsreport.units import RATES, Unit
 from opsreport.words import Text
 
 WIDE = 4  # columns from which a table scrolls by itself on a phone
@@ -24,15 +24,22 @@ COUNTED_IN = {
         Unit.MONEY,
     ),
     **dict.fromkeys(
-        ("step_conversion", "overall_conversion", "cost_recovered", "lift", "dip", "alive", "orders_error", "sales_error", "margin"), Unit.PERCENT
+        (
+            "step_conversion", "overall_conversion", "cost_recovered", "lift", "dip", "alive", "orders_error", "sales_error", "margin", "rate",
+            "relative",
+        ),
+        Unit.PERCENT,
     ),
     **dict.fromkeys(
         (
-            "orders", "recency", "frequency", "active_days", "cohort", "days", "level", "times", "median_seconds", "mean_seconds", "expected_orders",
-            "actual_orders", "correlation", "p", "uneven_p", "customers",
+            "orders", "recency", "frequency", "active_days", "cohort", "days", "level", "times", "expected_orders", "actual_orders", "customers",
         )
     ),
+    **dict.fromkeys(("median_seconds", "mean_seconds"), Unit.SECONDS),
+    **dict.fromkeys(("correlation", "p", "uneven_p"), Unit.INDEX),
 }
+PRINTED = (*RATES, Unit.SECONDS)  # whose unit stands in every cell
+LEAST, SMALLEST = 0.0005, "<0.001"
 OF_EVENTS = ("step", "event", "next_event")
 IN_MONEY = Text("{column}（{money}）", "{column} ({money})")
 
@@ -132,8 +139,10 @@ def _cell(value, unit, locale):
         return ""
     if isinstance(value, (str, Text)):
         return _name(value, locale)
-    if unit is Unit.PERCENT:
+    if unit in PRINTED:
         return str(format.figure(value, unit, locale))
+    if unit is Unit.INDEX:
+        return SMALLEST if 0 < value < LEAST else format.fixed(value, 3)
     return format.fixed(value, 2) if unit is Unit.MONEY else number(value)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from opsreport.errors import BAD_CONFIGURATION, Mistake, nearest
 from opsreport.goals import POINTS, Agreed, Goals
 from opsreport.metric import TABLE, Metric
-from opsreport.units import HIGHER, LOWER, Unit
+from opsreport.units import HIGHER, LOWER, RATES
 
 
 def bound(goals: Goals, find: Callable[[str], Metric], segments: Collection[str]) -> Goals:
@@ -51,14 +51,14 @@ def _fits(agreed: Agreed, metric: Metric) -> None:
         raise _wrong(f"{metric.id} is better neither high nor low", "Say which is meant (better: higher), or give a range.", agreed.where("metric"))
     if entry.base:
         points = first.suffix == "pp" or entry.kind == POINTS
-        if points and part.unit is not Unit.PERCENT:
+        if points and part.unit not in RATES:
             raise _wrong(f"{metric.id} is counted in {part.unit}, not in percent", "Write +10%, or how much more: +500.", at)
-        if part.unit is Unit.PERCENT and not first.suffix:
+        if part.unit in RATES and not first.suffix:
             raise _wrong(f"{metric.id} is a rate", f"Write {first}pp for percentage points.", at)
         return
-    if first.suffix and part.unit is not Unit.PERCENT:
+    if first.suffix and part.unit not in RATES:
         raise _wrong(f"{metric.id} is counted in {part.unit}, not in percent", "Write a number; or a change, with its base.", at)
-    if part.unit is Unit.PERCENT and not first.suffix and any(abs(amount.number) > 1 for amount in entry.target):
+    if part.unit in RATES and not first.suffix and any(abs(amount.number) > 1 for amount in entry.target):
         raise _wrong(f"{metric.id} is a rate, and {first} would be {first} times as much as all", f"Write {first}%.", at)
 
 

@@ -11,7 +11,7 @@ from opsreport.periods import Period
 from opsreport.targets.achievement import judged
 from opsreport.targets.pieces import pieces_of, together, weighted, weights
 from opsreport.targets.shapes import RANGE, Number, Read, Target
-from opsreport.units import Unit
+from opsreport.units import RATES, Unit
 from opsreport.words import Text
 
 
@@ -80,7 +80,7 @@ def _stated(agreed: Agreed, metric, part, when, read) -> Target:
     better = RANGE if len(entry.target) == 2 else entry.better or metric.parts[part or next(iter(metric.parts))].better
     late = entry.agreed_on is not None and entry.agreed_on > when.start
     plain = Target(when, None, better, agreed_on=entry.agreed_on, late=late, formula=entry.formula, note=entry.note)
-    numbers = [amount.number / 100 if unit is Unit.PERCENT and amount.suffix == "%" else amount.number for amount in entry.target]
+    numbers = [amount.number / 100 if unit in RATES and amount.suffix == "%" else amount.number for amount in entry.target]
     if len(numbers) == 2:
         return replace(plain, low=numbers[0], high=numbers[1])
     if entry.base is None:
@@ -98,13 +98,13 @@ def changed(base: Number, agreed: Agreed, unit: Unit, kind: str | None = None) -
     change, base = agreed.entry.target[0], Decimal(str(base))
     if change.suffix == "":
         return base + change.number
-    points = unit is Unit.PERCENT and (change.suffix == "pp" or (kind or agreed.entry.kind or POINTS) == POINTS)
+    points = unit in RATES and (change.suffix == "pp" or (kind or agreed.entry.kind or POINTS) == POINTS)
     return base + change.number / 100 if points else base * (1 + change.number / 100)
 
 
 def _other(base, agreed, unit) -> Text | None:
     """+10% of a rate can be read in two ways: the one that was not agreed."""
-    if unit is not Unit.PERCENT or agreed.entry.target[0].suffix != "%":
+    if unit not in RATES or agreed.entry.target[0].suffix != "%":
         return None
     kind = RELATIVE if (agreed.entry.kind or POINTS) == POINTS else POINTS
     value = (100 * changed(base, agreed, unit, kind)).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
