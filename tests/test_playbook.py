@@ -1,28 +1,26 @@
-"""The playbook: what its words mean to the last digit, what it refuses, what it proposes to whom, and that an id stays what it is."""
+"""The playbook: what its words mean to the last digit, and what it refuses; the plays that come with the suite."""
 
-import datetime as dt
-import json
 import re
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hand_subjects import OCTOBER, mover, reading, subject
+from hand_subjects import reading, subject
 from tiny_shop import tiny
+from written_plays import PLAY, RATE, changed, read
 
 from opsreport.errors import Mistake
-from opsreport.playbook import ROLES, read_playbook, statuses, suggestions
+from opsreport.playbook import ROLES, read_playbook
 from opsreport.playbook.conditions import condition, exact, level_of
 from opsreport.run.checks import check
-from opsreport.shop import Shop
 from opsreport.signals import Verdict
 from opsreport.units import Unit
 from opsreport.words import LANGUAGES, Text
 
 WORSE, BETTER, CHANGED, NOISE = Verdict.WORSE, Verdict.BETTER, Verdict.CHANGED, Verdict.NOISE
 PRESET = Path(__file__).parent.parent / "params" / "playbook.yml"
-RATE, SALES, CSAT = "repurchase_rate_by_user", "sales_amount", "csat"
+SALES, CSAT = "sales_amount", "csat"
 
 
 # conditions
@@ -139,35 +137,6 @@ def test_words_that_are_no_condition(words, unit, said):
 # the file
 
 
-PLAY = """plays:
-  second_order:
-    number: 1
-    metric: repurchase_rate_by_user
-    when: worse
-    cause: {by: acquisition_channel}
-    owner: operations
-    action:
-      zh: 给{segment}新客发券
-      en: Send a coupon to new buyers from {segment}
-    audience:
-      zh: 来自{segment}的新客
-      en: new buyers from {segment}
-    size: {metric: new_paying_users, by: acquisition_channel}
-    due_days: 8
-    works_if: {at_least: usual range}
-"""
-
-
-def read(folder: Path, text: str, roles=ROLES):
-    (folder / "playbook.yml").write_text(text, "utf-8")
-    return read_playbook(folder / "playbook.yml", roles)
-
-
-def changed(old: str, new: str) -> str:
-    assert old in PLAY
-    return PLAY.replace(old, new)
-
-
 @pytest.mark.parametrize(
     "old, new, where, what, mend",
     [
@@ -209,7 +178,13 @@ def changed(old: str, new: str) -> str:
         ("by: acquisition_channel}\n    due", "row: silent}\n    due", "line 14, plays.second_order.size",
          "new_paying_users is no table", "Leave `row` out."),
         ("{metric: new_paying_users, by: acquisition_channel}", "{metric: csat}", "line 14, plays.second_order.size.metric",
-         "csat does not count anybody (percent)", "Name a metric that counts users, orders or rows."),
+         "csat does not count anybody (percent)",
+         "Name a metric that counts users, orders or rows; of a rate, say which of its users: count: numerator, denominator or rest."),
+        ("by: acquisition_channel}\n    due", "count: rest}\n    due", "line 14, plays.second_order.size.count",
+         "new_paying_users is no rate, so that it has no rest", "Leave `count` out."),
+        ("    owner", "    campaign: over\n    owner", "line 7, plays.second_order.campaign", "input should be 'running' or 'ended'", None),
+        ("给{segment}新客", "复盘{campaign}", "line 9, plays.second_order.action.zh",
+         "there is no placeholder {campaign}.", "The placeholders: {refunds}, {same_day}, {segment}, {window}."),
         ("{at_least: usual range}", "{at_least: usual}", "line 16, plays.second_order.works_if.at_least",
          '"usual" is no figure', "Write usual range, previous, year ago, target, a rate as 30%, anything else as 1200 or 4.5."),
         ("{at_least: usual range}", "{at_most: 30}", "line 16, plays.second_order.works_if.at_most",
@@ -221,7 +196,7 @@ def changed(old: str, new: str) -> str:
         ("number: 1", "nummer: 1", "line 3, plays.second_order.nummer",
          'unknown key "nummer". Did you mean "number"? (2 mistakes in this file', None),
         ("    due_days: 8\n", "", "line 2, plays.second_order.due_days",
-         '"due_days" is missing', "Add it: how many days after the period's last one it is due."),
+         '"due_days" is missing', "Add it: how many days after the period's last one it is due: what is due first is proposed first."),
     ],
 )  # fmt: skip
 def test_a_mistake_names_line_key_and_mend(tmp_path, old, new, where, what, mend):
@@ -248,259 +223,6 @@ def test_roles_are_the_shop_s_own(tmp_path):
     assert read(tmp_path, changed("operations", "merchandising"), mine).plays[0].owner == "merchandising"
     with pytest.raises(Mistake, match='there is no role "operations"'):
         read(tmp_path, PLAY, mine)
-
-
-# what is proposed
-
-
-def october(users: dict[str, str], items=()) -> Shop:
-    """A shop whose users {id: channel} order for the first time in October."""
-    at = dt.datetime(2026, 10, 5, 12)
-    tables = {
-        "users": [dict(user_id=user, registered_at=at, channel=channel) for user, channel in users.items()],
-        "orders": [dict(order_id=f"o{user}", user_id=user, paid_at=at, status="paid", amount=Decimal(10)) for user in users],
-    }
-    if items:
-        tables["work_items"] = [dict(kind="suggestion") | item for item in items]
-    return Shop.of(tables, data_until=dt.date(2026, 10, 31))
-
-
-@pytest.fixture(scope="module")
-def shop():
-    return october({"u1": "video", "u2": "video", "u3": "video", "u4": "search", "u5": ""})
-
-
-def fallen(shop, **more):
-    given = dict(previous=(25, 100), usual=(0.238, 0.269), verdict=WORSE) | more
-    return subject(RATE, (22, 100), shop=shop, **given)
-
-
-def proposed(shop, folder, text, subjects, movers=()):
-    return suggestions(shop, movers, subjects, OCTOBER, read(folder, text))
-
-
-def test_the_leading_segment_is_concerned(shop, tmp_path):
-    one = fallen(shop)
-    (found,) = proposed(shop, tmp_path, PLAY, [one], [mover(one, "acquisition_channel", "video", "search")])
-    assert found.id == "S-2026-10-01"
-    assert found.action == Text("给video新客发券", "Send a coupon to new buyers from video")
-    assert found.audience == Text("来自video的新客", "new buyers from video")
-    assert (found.owner, found.owner_name, found.segment) == ("operations", Text("运营岗", "Operations"), "video")
-    assert (found.size, found.unit) == (3, Unit.USERS)  # u1, u2, u3
-    assert found.due_on == dt.date(2026, 11, 8)  # 31 October and 8 days
-    assert (found.works_if.value, found.works_if.at_least, found.works_if.back) == (0.238, True, True)
-    assert found.because == (one,)
-    assert found.status == "open"
-
-
-def test_without_a_segment_to_name_nothing_is_proposed(shop, tmp_path):
-    one = fallen(shop)
-    for causes in ([mover(one, "city", "上海")], [mover(one, "acquisition_channel", "unknown")], [mover(one, "acquisition_channel")]):
-        assert proposed(shop, tmp_path, PLAY, [one], causes) == ()
-    (found,) = proposed(shop, tmp_path, PLAY, [one], [mover(one, "acquisition_channel", "unknown", "search")])
-    assert (found.segment, found.size) == ("search", 1)
-
-
-def test_every_condition_must_hold(shop, tmp_path):
-    both = changed("when: worse", "when: [worse, down by 4pp]")
-    for previous, expected in (((26, 100), 1), ((2599, 10000), 0)):
-        one = fallen(shop, previous=previous)
-        assert len(proposed(shop, tmp_path, both, [one], [mover(one, "acquisition_channel", "video")])) == expected
-    quiet = fallen(shop, verdict=NOISE)
-    assert proposed(shop, tmp_path, PLAY, [quiet], [mover(quiet, "acquisition_channel", "video")]) == ()
-
-
-def plain(name: str, number: int, *, metric=RATE, when="worse", owner="operations", works_if="{at_least: usual range}", more="") -> str:
-    return f"""  {name}:
-    number: {number}
-    metric: {metric}
-    when: {when}
-    owner: {owner}
-    action: {{zh: 做{name}, en: Do {name}}}
-    audience: {{zh: 所有人, en: everybody}}
-    due_days: 1
-    works_if: {works_if}
-{more}"""
-
-
-def names(found) -> list[str]:
-    return [one.play for one in found]
-
-
-def test_the_first_of_several_plays_for_one_role_on_one_figure(shop, tmp_path):
-    text = "plays:\n" + plain("a", 1) + plain("b", 2) + plain("c", 3, owner="content")
-    assert names(proposed(shop, tmp_path, text, [fallen(shop)])) == ["a", "c"]
-
-
-def test_the_whole_shop_steps_back_where_a_segment_explains(shop, tmp_path):
-    general = plain("a", 2, owner="content") + plain("b", 3, metric=SALES, owner="service") + plain("c", 4, metric=CSAT, owner="service")
-    rate, sales, csat = fallen(shop), subject(SALES, 10, shop=shop, verdict=WORSE), subject(CSAT, (1, 2), shop=shop, verdict=WORSE)
-    movers = [mover(rate, "acquisition_channel", "video"), mover(sales, "acquisition_channel", "video"), mover(csat, "city", "上海")]
-    found = proposed(shop, tmp_path, PLAY + general, [rate, sales, csat], movers)
-    assert names(found) == ["second_order", "c"]
-    assert found[0].because == (rate, sales)  # what got worse from the same segment
-    assert found[1].because == (csat,)
-    assert names(proposed(shop, tmp_path, "plays:\n" + general, [rate, sales, csat], movers)) == ["a", "b", "c"]  # nobody concerns the segment
-
-
-def test_the_most_urgent_comes_first(shop, tmp_path):
-    ones = {
-        "better": subject("new_users", 9, shop=shop, verdict=BETTER, usual=(1, 5)),
-        "level": subject("mau", 3, shop=shop),
-        "missed": subject(SALES, 90, shop=shop, target=100, met=False),
-        "badly": subject("average_order_value", 50, shop=shop, target=100, met=False),
-        "worse": subject(CSAT, (79, 100), shop=shop, verdict=WORSE, usual=(0.8, 0.9)),
-        "worst": subject(RATE, (10, 100), shop=shop, verdict=WORSE, usual=(0.2, 0.3)),
-    }
-    when = {"better": "better", "level": "below 5", "missed": "missed target", "badly": "missed target"}
-    plays = [plain(name, number, metric=one.figure.metric.id, when=when.get(name, "worse")) for number, (name, one) in enumerate(ones.items(), 1)]
-    text = "plays:\n" + "".join(plays)
-    found = proposed(shop, tmp_path, text, list(ones.values()))
-    assert names(found) == ["worst", "worse", "badly", "missed", "level", "better"]
-    assert [one.id for one in found] == [f"S-2026-10-{number:02}" for number in (6, 5, 4, 3, 2, 1)]
-
-
-def test_an_id_stays_what_it_is(shop, tmp_path):
-    text = "plays:\n" + plain("a", 7) + plain("b", 3, metric=CSAT)
-    csat = subject(CSAT, (1, 100), shop=shop, verdict=WORSE, usual=(0.8, 0.9))
-    both = {one.play: one.id for one in proposed(shop, tmp_path, text, [fallen(shop), csat])}
-    alone = {one.play: one.id for one in proposed(shop, tmp_path, text, [fallen(shop)])}
-    turned = {one.play: one.id for one in proposed(shop, tmp_path, "plays:\n" + plain("b", 3, metric=CSAT) + plain("a", 7), [csat, fallen(shop)])}
-    assert both == turned == {"a": "S-2026-10-07", "b": "S-2026-10-03"}
-    assert alone == {"a": "S-2026-10-07"}
-
-
-def test_each_segment_by_itself(tmp_path):
-    shop = october({f"v{n}": "video" for n in range(30)} | {f"f{n}": "few" for n in range(29)} | {f"n{n}": "" for n in range(40)})
-    more = "    each: acquisition_channel\n    size: {metric: new_paying_users, by: acquisition_channel}\n"
-    text = "plays:\n" + plain("a", 1, when="below 10%", works_if="{by: acquisition_channel, at_least: 20%}", more=more)
-    (found,) = proposed(shop, tmp_path, text.replace("做a", "做{segment}").replace("zh: 做{segment}", 'zh: "做{segment}"'), [])
-    # nobody ordered twice, so all rates are 0: only one segment has a name and 30 buyers
-    assert (found.segment, found.action.zh, found.size) == ("video", "做video", 30)
-    assert (found.works_if.segment, found.works_if.value, found.works_if.back) == ("video", 0.2, False)
-
-
-def test_one_segment(tmp_path):
-    shop = october({f"v{n}": "video" for n in range(30)} | {"s": "search"})
-    text = "plays:\n" + plain("a", 1, metric="new_users", when="above 20", more="    segment: {acquisition_channel: CHANNEL}\n")
-    assert [one.segment for one in proposed(shop, tmp_path, text.replace("CHANNEL", "video"), [])] == ["video"]
-    assert proposed(shop, tmp_path, text.replace("CHANNEL", "search"), []) == ()
-    assert proposed(shop, tmp_path, text.replace("CHANNEL", "nobody"), []) == ()
-
-
-def test_a_row_of_a_table_is_a_size(tmp_path):
-    shop = october({"u1": "video", "u2": "video"})
-    size = "    size: {metric: lifecycle_state, row: ROW}\n"
-    text = "plays:\n" + plain("a", 1, metric="new_users", when="above 1", more=size)
-    assert [one.size for one in proposed(shop, tmp_path, text.replace("ROW", "active"), [])] == [2]
-    assert [one.size for one in proposed(shop, tmp_path, text.replace("ROW", "silent"), [])] == [0]
-    assert [one.size for one in proposed(shop, tmp_path, text.replace("ROW", "nothing"), [])] == [None]
-    unknown = text.replace("{metric: lifecycle_state, row: ROW}", "{metric: feedback_count}")
-    assert [one.size for one in proposed(shop, tmp_path, unknown, [])] == [None]  # the shop has no feedback
-
-
-@pytest.mark.parametrize(
-    "works_if, given, value, back",
-    [
-        ("{at_least: usual range}", {}, 0.238, True),
-        ("{at_most: usual range}", {}, 0.269, False),  # it lies below already, and so did the period before
-        ("{at_least: usual range}", dict(usual=(0.2, 0.3)), 0.25, True),  # within the range already: the period before
-        ("{at_least: usual range}", dict(usual=(0.2, 0.3), previous=(21, 100)), 0.2, False),
-        ("{at_least: usual range}", dict(usual=None), 0.25, True),
-        ("{at_least: usual range}", dict(usual=None, previous=None), None, False),
-        ("{at_least: previous}", {}, 0.25, True),
-        ("{at_least: year ago}", dict(year_ago=(30, 100)), 0.3, True),
-        ("{at_least: year ago}", {}, None, False),
-        ("{at_least: target}", dict(target=0.26, met=False), 0.26, False),
-        ("{at_least: target}", {}, None, False),
-        ("{at_least: 23.5%}", {}, 0.235, False),
-        ("{metric: nps, at_least: 20}", {}, 20, False),
-    ],
-)
-def test_by_what_it_will_show(shop, tmp_path, works_if, given, value, back):
-    (found,) = proposed(shop, tmp_path, "plays:\n" + plain("a", 1, works_if=works_if), [fallen(shop, **given)])
-    assert (found.works_if.value, found.works_if.back) == (value, back)
-
-
-def test_options_stand_in_texts(shop, tmp_path):
-    text = "plays:\n" + plain("a", 1, metric="second_purchase_conversion").replace("zh: 所有人", 'zh: "{days}天内"')
-    (found,) = proposed(shop, tmp_path, text, [subject("second_purchase_conversion[days=45]", (1, 9), shop=shop, verdict=WORSE)]) or (None,)
-    assert found is None  # another figure: the play watches the one of 30 days
-    (found,) = proposed(shop, tmp_path, text, [subject("second_purchase_conversion", (1, 9), shop=shop, verdict=WORSE)])
-    assert found.audience.zh == "30天内"
-
-
-def test_a_shop_without_a_playbook_proposes_nothing(shop):
-    assert suggestions(shop, (), [fallen(shop)], OCTOBER) == ()
-
-
-# what became of it
-
-
-def item(title="S-2026-10-01 coupon", **days) -> dict:
-    return dict(item_id="W1", title=title) | {name: dt.date(2026, 10, day) for name, day in days.items()}
-
-
-@pytest.mark.parametrize(
-    "days, status",
-    [
-        ({}, "open"),
-        (dict(submitted_on=1), "open"),
-        (dict(adopted_on=3), "adopted"),
-        (dict(adopted_on=3, done_on=9), "done"),
-        (dict(adopted_on=3, implemented_on=9), "done"),
-        (dict(implemented_on=9), "done"),
-        (dict(done_on=9), "declined"),
-    ],
-)
-def test_work_items_say_what_became_of_a_suggestion(days, status):
-    assert statuses(october({"u1": "video"}, [item(**days)]), ["S-2026-10-01"]) == {"S-2026-10-01": status}
-
-
-@pytest.mark.parametrize(
-    "row, status",
-    [
-        (item("第二单券（S-2026-10-01）", adopted_on=3), "adopted"),
-        (item("S-2026-10-01第二单券", adopted_on=3), "adopted"),
-        (item(None, adopted_on=3) | {"item_id": "S-2026-10-01"}, "adopted"),
-        (item("S-2026-10-011", adopted_on=3), "open"),
-        (item("S-2026-10-01-02", adopted_on=3), "open"),  # of the first of October
-        (item("S-2026-10-01..2026-10-15-01", adopted_on=3), "open"),  # of half a month
-        (item("PS-2026-10-01", adopted_on=3), "open"),
-        (item("S-2026-11-01", adopted_on=3), "open"),
-        (item(adopted_on=3) | {"kind": "milestone"}, "open"),
-    ],
-)
-def test_an_item_names_just_one_suggestion(row, status):
-    assert statuses(october({"u1": "video"}, [row]), ["S-2026-10-01"]) == {"S-2026-10-01": status}
-
-
-def test_of_several_items_the_furthest_speaks(shop):
-    rows = [item(done_on=4), item(adopted_on=3) | {"item_id": "W2"}]
-    assert statuses(october({"u1": "video"}, rows), ["S-2026-10-01", "S-2026-10-02"]) == {"S-2026-10-01": "adopted", "S-2026-10-02": "open"}
-    assert statuses(shop, ["S-2026-10-01"]) == {"S-2026-10-01": "open"}  # no such table
-
-
-def test_the_entry_of_metrics_json(tmp_path):
-    shop = october({"u1": "video", "u2": "video"}, [item(adopted_on=3)])
-    one = fallen(shop)
-    (found,) = proposed(shop, tmp_path, PLAY, [one], [mover(one, "acquisition_channel", "video")])
-    options = one.figure.metric.options
-    assert json.loads(json.dumps(found.json())) == {
-        "id": "S-2026-10-01",
-        "play": "second_order",
-        "action": {"zh": "给video新客发券", "en": "Send a coupon to new buyers from video"},
-        "owner": "operations",
-        "owner_name": {"zh": "运营岗", "en": "Operations"},
-        "audience": {"zh": "来自video的新客", "en": "new buyers from video"},
-        "size": 2,
-        "unit": "users",
-        "segment": "video",
-        "due_on": "2026-11-08",
-        "works_if": {"id": RATE, "options": options, "part": None, "segment": None, "at_least": 0.238},
-        "because": [{"id": RATE, "options": options, "part": None, "segment": None, "period": "2026-10"}],
-        "status": "adopted",
-    }
 
 
 def test_check_reads_the_playbook_and_the_notes(tmp_path):

@@ -5,37 +5,39 @@ import re
 
 import html5lib
 import pytest
-from hand_subjects import subject
+from hand_subjects import OCTOBER, subject
 
 from opsreport.metrics import find
-from opsreport.playbook import Aim, Suggestion
-from opsreport.show.actions import actions
+from opsreport.playbook import Aim, Outcome, Suggestion
+from opsreport.playbook.shapes import BASES
+from opsreport.show.actions import FROM, action, actions, outcomes
 from opsreport.show.format import Locale
 from opsreport.signals import Verdict
 from opsreport.units import Unit
 from opsreport.words import Text
 
 ZH, EN = Locale("zh", "CNY"), Locale("en", "CNY")
+NOVEMBER = OCTOBER.step(1)
 RATE = find("repurchase_rate_by_user")(same_day="count", window="period")
 FALLEN = subject(str(RATE), (22, 100), previous=(25, 100), usual=(0.238, 0.269), verdict=Verdict.WORSE)
 
 
-def aim(value=0.238, *, metric=RATE, part=None, segment=None, at_least=True, back=True) -> Aim:
-    return Aim(metric, part, segment, at_least, value, back)
+def aim(value=0.238, *, metric=RATE, part=None, segments=(), at_least=True, back=True, basis="lower end", **more) -> Aim:
+    return Aim(metric, part, segments, at_least, value, back, basis, **more)
 
 
 def suggestion(number=1, **given) -> Suggestion:
     usual = dict(
         id=f"S-2026-10-{number:02}",
-        action=Text("给视频新客发第二单券", "Send new buyers from 视频 a coupon"),
+        action=Text("给{segment}新客发第二单券", "Send new buyers from {segment} a coupon"),
         owner="operations",
         owner_name=Text("运营岗", "Operations"),
-        audience=Text("本期首单、来自视频的用户", "users from 视频 who first ordered in this period"),
+        audience=Text("本期首单、来自{segment}的用户", "users from {segment} who first ordered in this period"),
         size=9412,
         due_on=dt.date(2026, 11, 8),
         works_if=aim(),
         because=(FALLEN,),
-        segment="视频",
+        segments=("视频",),
     )
     return Suggestion(**(usual | given))
 
@@ -48,7 +50,7 @@ def test_an_action_in_chinese():
     assert actions([suggestion()], ZH) == (
         '<ol class="todo"><li id="S-2026-10-01"><h3>给<bdi>视频</bdi>新客发第二单券</h3><dl class="facts">'
         "<dt>对象</dt><dd><b>9,412人</b></dd><dt>负责</dt><dd><b>运营岗</b></dd><dt>期限</dt><dd><b>11月8日</b></dd>"
-        "<dt>验收标准</dt><dd>复购率（按用户）回到23.8%以上</dd></dl>"
+        "<dt>验收标准</dt><dd>复购率（按用户）回到23.8%以上（正常范围下限）</dd></dl>"
         '<div class="more"><details><summary>对象与起因</summary><p>本期首单、来自<bdi>视频</bdi>的用户。'
         '起因：复购率（按用户）降到22.0%，低于正常范围。<span class="n">建议编号S-2026-10-01</span></p></details></div></li></ol>'
     )
@@ -58,7 +60,7 @@ def test_an_action_in_english():
     assert actions([suggestion()], EN) == (
         '<ol class="todo"><li id="S-2026-10-01"><h3>Send new buyers from <bdi>视频</bdi> a coupon</h3><dl class="facts">'
         "<dt>Audience</dt><dd><b>9,412 users</b></dd><dt>Owner</dt><dd><b>Operations</b></dd><dt>Due</dt><dd><b>8 Nov</b></dd>"
-        "<dt>Works if</dt><dd>repurchase rate (by user) back above 23.8%</dd></dl>"
+        "<dt>Works if</dt><dd>repurchase rate (by user) back above 23.8% (the lower end of its usual range)</dd></dl>"
         '<div class="more"><details><summary>Who is meant, and why</summary><p>Users from <bdi>视频</bdi> who first ordered in this period. '
         "Because repurchase rate (by user) fell to 22.0%, below its usual range. "
         '<span class="n">Suggestion S-2026-10-01</span></p></details></div></li></ol>'
@@ -75,7 +77,7 @@ def test_three_at_once_the_rest_one_tap_away(count, rest):
     fragment = actions([suggestion(number) for number in range(1, count + 1)], EN)
     first, _, further = fragment.partition('<div class="more rest-of-todo">')
     assert (first.count("<li"), further.count("<li")) == (count - rest, rest)
-    assert (f"<summary>{rest} more</summary>" in further) == (rest > 0)
+    assert (f"<summary>{rest} more, due later</summary>" in further) == (rest > 0)
     if rest:
         assert '<ol class="todo rest" start="4">' in further
 
@@ -101,21 +103,37 @@ def test_the_audience_with_its_size(given, zh, en):
 @pytest.mark.parametrize(
     "given, zh, en",
     [
-        (aim(), "复购率（按用户）回到23.8%以上", "repurchase rate (by user) back above 23.8%"),
-        (aim(at_least=False), "复购率（按用户）回到23.8%以下", "repurchase rate (by user) back below 23.8%"),
-        (aim(back=False), "复购率（按用户）不低于23.8%", "repurchase rate (by user) at least 23.8%"),
-        (aim(back=False, at_least=False), "复购率（按用户）不高于23.8%", "repurchase rate (by user) at most 23.8%"),
-        (aim(None, back=False), "复购率（按用户）回升", "repurchase rate (by user) rises"),
-        (aim(None, back=False, at_least=False), "复购率（按用户）回落", "repurchase rate (by user) falls"),
-        (aim(segment="视频"), "视频的复购率（按用户）回到23.8%以上", "repurchase rate (by user) of 视频 back above 23.8%"),
-        (aim(0.7, metric=find("first_response_time[sla=30]"), part="within_sla", back=False),
-         "首次响应时间：时限内响应率不低于70.0%", "first response time: answered in time at least 70.0%"),
-        (aim(80, metric=find("cac"), back=False, at_least=False), "获客成本不高于80.00元", "customer acquisition cost at most ¥80.00"),
+        (aim(), "复购率（按用户）回到23.8%以上（正常范围下限）", "repurchase rate (by user) back above 23.8% (the lower end of its usual range)"),
+        (aim(at_least=False), "复购率（按用户）回到23.8%以下（正常范围下限）",
+         "repurchase rate (by user) back below 23.8% (the lower end of its usual range)"),
+        (aim(back=False, basis="target"), "复购率（按用户）不低于23.8%（目标）", "repurchase rate (by user) at least 23.8% (the target)"),
+        (aim(back=False, at_least=False, basis="level"), "复购率（按用户）不高于23.8%（正常水平）",
+         "repurchase rate (by user) at most 23.8% (its usual level)"),
+        (aim(back=False, basis="last time", period=NOVEMBER, known_on=dt.date(2026, 11, 30)),
+         "11月复购率（按用户）不低于23.8%（沿用上期标准；11月30日后可知）",
+         "repurchase rate (by user) in November at least 23.8% (as set last time; known after 30 Nov)"),
+        (aim(None, back=False, basis=None), "复购率（按用户）回升", "repurchase rate (by user) rises"),
+        (aim(None, back=False, at_least=False, basis=None), "复购率（按用户）回落", "repurchase rate (by user) falls"),
+        (aim(segments=("视频",)), "视频的复购率（按用户）回到23.8%以上（正常范围下限）",
+         "repurchase rate (by user) of 视频 back above 23.8% (the lower end of its usual range)"),
+        (aim(segments=("视频", "搜索"), period=NOVEMBER), "视频、搜索11月的复购率（按用户）回到23.8%以上（正常范围下限）",
+         "repurchase rate (by user) of 视频, 搜索 in November back above 23.8% (the lower end of its usual range)"),
+        (aim(0.7, metric=find("first_response_time[sla=30]"), part="within_sla", back=False, basis="given"),
+         "首次响应时间：时限内响应率不低于70.0%（行动手册规定）", "first response time: answered in time at least 70.0% (set by the playbook)"),
+        (aim(80, metric=find("cac"), back=False, at_least=False, basis="previous"), "获客成本不高于80.00元（上期水平）",
+         "customer acquisition cost at most ¥80.00 (the level of the period before)"),
     ],
 )  # fmt: skip
 def test_by_what_it_will_show(given, zh, en):
     for locale, label, expected in ((ZH, "验收标准", zh), (EN, "Works if", en)):
-        assert f"{label}{expected}" in text(actions([suggestion(works_if=given)], locale))
+        assert label + expected in text(actions([suggestion(works_if=given)], locale))
+
+
+def test_every_threshold_says_where_it_comes_from():
+    for basis in BASES:
+        for locale in (ZH, EN):
+            shown = text(actions([suggestion(works_if=aim(back=False, basis=basis))], locale))
+            assert FROM[basis][locale.language] in shown
 
 
 @pytest.mark.parametrize(
@@ -165,22 +183,67 @@ HOSTILE = "<img src=x onerror=alert(1)>\u202e"
 @pytest.mark.parametrize("locale", [ZH, EN])
 def test_the_shop_s_own_words_are_words(locale):
     one = suggestion(
-        action=Text(f"给{HOSTILE}发券", f"Send {HOSTILE} a coupon"),
-        audience=Text(f"来自{HOSTILE}", f"from {HOSTILE}"),
+        action=Text("复盘{campaign}，给{segment}发券", "Review {campaign}, send {segment} a coupon"),
+        audience=Text("来自{segment}", "from {segment}"),
         owner_name=Text("<b>岗", "<b>Role"),
-        works_if=aim(segment=HOSTILE),
-        segment=HOSTILE,
+        works_if=aim(segments=(HOSTILE,)),
+        segments=(HOSTILE,),
+        campaign=HOSTILE,
     )
     fragment = actions([one], locale)
     tags = {element.tag for element in html5lib.parseFragment(fragment, namespaceHTMLElements=False).iter()}
     assert tags == {"DOCUMENT_FRAGMENT", "ol", "li", "h3", "dl", "dt", "dd", "b", "bdi", "div", "details", "summary", "p", "span"}
     assert "\u202e" not in fragment
-    assert fragment.count("<bdi>&lt;img src=x onerror=alert(1)&gt;␦</bdi>") == 3  # action, works if, who is meant
+    assert fragment.count("<bdi>&lt;img src=x onerror=alert(1)&gt;␦</bdi>") == 4  # action (the campaign and whom), works if, who is meant
 
 
 def test_no_language_is_mixed():
     """But for the shop's own words, which stand in <bdi>."""
-    ones = [suggestion(number, status="adopted", works_if=aim(segment="视频")) for number in range(1, 6)]
+    ones = [suggestion(number, status="adopted", works_if=aim(segments=("视频",))) for number in range(1, 6)]
     zh, en = (re.sub(r"<bdi>.*?</bdi>", "", actions(ones, locale)) for locale in (ZH, EN))
     assert not re.findall(r"[\u3000-\uffef]", text(en))
     assert set(re.findall(r"[A-Za-z]+", text(zh))) == {"S"}  # of the id
+
+
+def test_names_are_the_page_s_own():
+    """As names.yml has them; what has no name there stands as it is."""
+    named = Locale("en", "CNY", {"视频": Text("视频", "Video"), "尝鲜": Text("尝鲜", "Trial")})
+    one = suggestion(
+        action=Text("复盘{campaign}，给{segment}发券", "Review {campaign}, send {segment} a coupon"), campaign="尝鲜", segments=("视频", "搜索")
+    )
+    assert text(action(one, named)) == "Review Trial, send Video, 搜索 a coupon"
+    assert text(action(one, ZH)) == "复盘尝鲜，给视频、搜索发券"
+
+
+# what became of the last ones
+
+
+SEPTEMBER = OCTOBER.step(-1)
+THEN = aim(0.25, back=False, basis="target", period=OCTOBER, known_on=dt.date(2026, 10, 31), now=(SEPTEMBER, 0.236))
+
+
+@pytest.mark.parametrize(
+    "given, zh, en",
+    [
+        (dict(value=0.26, met=True), "✓ 达到给视频新客发第二单券（无处理记录）：复购率（按用户）23.6%→26.0%，标准不低于25.0%（目标）",
+         "✓ ReachedSend new buyers from 视频 a coupon (no record of what was done): "
+         "repurchase rate (by user) 23.6% → 26.0%, to be at least 25.0% (the target)"),
+        (dict(value=0.172, met=False, status="done"), "✗ 未达到给视频新客发第二单券（已完成）：复购率（按用户）23.6%→17.2%，标准不低于25.0%（目标）",
+         "✗ Not reachedSend new buyers from 视频 a coupon (done): repurchase rate (by user) 23.6% → 17.2%, to be at least 25.0% (the target)"),
+        (dict(status="adopted"), "… 待验收给视频新客发第二单券（已采纳）：复购率（按用户）的标准是不低于25.0%（目标），10月31日后可知",
+         "… OpenSend new buyers from 视频 a coupon (adopted): repurchase rate (by user) is to be at least 25.0% (the target), known after 31 Oct"),
+        (dict(works_if=aim(None, basis=None)), "… 待验收给视频新客发第二单券（无处理记录）：复购率（按用户）还不能计算",
+         "… OpenSend new buyers from 视频 a coupon (no record of what was done): repurchase rate (by user) cannot be known yet"),
+    ],
+)  # fmt: skip
+def test_what_became_of_the_last_ones(given, zh, en):
+    one = Outcome(suggestion(works_if=given.pop("works_if", THEN), status=given.pop("status", "open")), given.get("value"), given.get("met"))
+    for locale, title, line in ((ZH, "9月的建议，结果如何", zh), (EN, "What became of the suggestions of September", en)):
+        shown = text(outcomes([one], SEPTEMBER, locale))
+        assert shown == title + line
+
+
+def test_of_the_last_ones_those_that_were_shown_or_taken_up():
+    ones = [Outcome(suggestion(number, status="adopted" if number == 5 else "open"), None, None) for number in range(1, 7)]
+    assert outcomes(ones, SEPTEMBER, EN).count("<li>") == 3 + 1
+    assert outcomes([], SEPTEMBER, EN) is None

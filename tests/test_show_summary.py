@@ -56,7 +56,7 @@ def findings(*figures, moved=(), **more) -> Findings:
 
 
 def suggestion(number=1) -> Suggestion:
-    aim = Aim(metric("repurchase_rate_by_user")(same_day="count", window="period"), None, None, True, 0.238, True)
+    aim = Aim(metric("repurchase_rate_by_user")(same_day="count", window="period"), None, (), True, 0.238, True, "lower end")
     action = Text("给视频新客发第二单券", "Send new buyers a coupon")
     audience = Text("本期新客", "new buyers")
     owner = Text("运营岗", "Operations")

@@ -1,6 +1,6 @@
 """The form of params/playbook.yml: what may stand in it, and what it is for."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -16,7 +16,10 @@ class CauseSpec(Part):
 class SizeSpec(Part):
     """How many the audience is."""
 
-    metric: str = Field(description="a metric that counts them, such as new_paying_users, or one that is a table, with `row`")
+    metric: str = Field(description="a metric that counts them, such as new_paying_users; a rate, with `count`; or one that is a table, with `row`")
+    count: Literal["numerator", "denominator", "rest"] | None = Field(
+        None, description="which users of a rate: those who did (numerator), all of whom they are a share (denominator), or the rest"
+    )
     by: str | None = Field(None, description="the play's own segment: only those of the segment that is concerned")
     row: str | None = Field(None, description="a row of a metric that is a table: its first cell, such as silent")
     column: str = Field("users", description="the column of that row")
@@ -28,8 +31,8 @@ class WorksIf(Part):
     metric: str | None = Field(None, description="a metric; default: the play's own")
     part: str | None = Field(None, description="which of its figures, where it has several; default: the first")
     by: str | None = Field(None, description="the play's own segment: the figure of the segment that is concerned")
-    at_least: str | None = Field(None, description="30%, 1200, usual range (its lower end), previous, year ago or target")
-    at_most: str | None = Field(None, description="30%, 1200, usual range (its upper end), previous, year ago or target")
+    at_least: str | None = Field(None, description="target (the usual range where there is none), usual range, previous, year ago, 30% or 1200")
+    at_most: str | None = Field(None, description="target (the usual range where there is none), usual range, previous, year ago, 30% or 1200")
 
     @model_validator(mode="after")
     def one_bound(self):
@@ -47,12 +50,15 @@ class PlaySpec(Part):
     segment: dict[str, str] | None = Field(None, min_length=1, max_length=1, description="only this segment: {acquisition_channel: 直播}")
     each: str | None = Field(None, description="every segment by itself, such as acquisition_channel; the one that is worst off is concerned")
     cause: CauseSpec | None = Field(None, description="{by: acquisition_channel}: the segment from which the change comes is concerned")
+    campaign: Literal["running", "ended"] | None = Field(
+        None, description="only where a campaign that began with the change still runs after the period, or has ended; its name is {campaign}"
+    )
     when: Texts = Field(min_length=1, description="conditions that all hold: worse, missed target, above 30%, up by 10% ...")
     owner: str = Field(description="the role that acts: promotion, operations, content, service, data, or one of roles.yml")
     action: Name = Field(description="what to do, the verb first: {zh: ..., en: ...}")
     audience: Name = Field(description="whom it concerns: {zh: ..., en: ...}")
     size: SizeSpec | None = Field(None, description="how many they are: {metric: new_paying_users, by: acquisition_channel}")
-    due_days: Whole = Field(ge=1, le=366, description="how many days after the period's last one it is due")
+    due_days: Whole = Field(ge=1, le=366, description="how many days after the period's last one it is due: what is due first is proposed first")
     works_if: WorksIf = Field(description="{metric: ..., at_least: 30%}: by what it will be seen that it worked")
 
     @model_validator(mode="after")

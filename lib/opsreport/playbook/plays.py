@@ -35,7 +35,7 @@ class Watched:
 
 @dataclass(frozen=True)
 class Bound:
-    """What a figure is to reach: a value, or one of REFERENCES."""
+    """What a figure is to reach: a value, or one of REFERENCES. of_segment: the figure of those whom the play concerns."""
 
     watched: Watched
     at_least: bool
@@ -46,17 +46,25 @@ class Bound:
 
 @dataclass(frozen=True)
 class Size:
-    """Where the size of an audience is read. row, column: of a metric that is a table."""
+    """Where the size of an audience is read. row, column: of a metric that is a table; count: which users of a rate."""
 
     metric: Metric
     of_segment: bool
     row: str | None
     column: str
+    count: str | None = None
+
+    @property
+    def unit(self) -> Unit:
+        return Unit.USERS if self.count else self.metric.unit
 
 
 @dataclass(frozen=True)
 class Play:
-    """A checked play. by: the kind of segment that it concerns; how: "segment" (always `only`), "each", "cause", or None for the whole shop."""
+    """A checked play. by: the kind of segment that it concerns; how: "segment" (always `only`), "each", "cause", or None for the whole shop.
+
+    campaign: "running" or "ended" where it looks at a campaign that began with the change.
+    """
 
     name: str
     number: int
@@ -71,11 +79,7 @@ class Play:
     size: Size | None
     due_days: int
     works_if: Bound
-
-    @property
-    def names_segment(self) -> bool:
-        """Whether its texts name the segment."""
-        return any("segment" in _names(text[language]) for text in (self.action, self.audience) for language in LANGUAGES)
+    campaign: str | None = None
 
 
 @dataclass(frozen=True)
@@ -112,11 +116,13 @@ def _play(name: str, spec: PlaySpec, roles, where: Where) -> Play:
     if spec.owner not in roles:
         raise _wrong(f'there is no role "{spec.owner}".{nearest(spec.owner, roles)}', f"Use one of: {', '.join(roles)}.", where("owner"))
     for key, text in (("action", spec.action), ("audience", spec.audience)):
-        _check_placeholders(text, {*(("segment",) if by else ()), *watched.metric.declared}, lambda *inner, key=key: where(key, *inner))
+        names = {*(("segment",) if by else ()), *(("campaign",) if spec.campaign else ()), *watched.metric.declared}
+        _check_placeholders(text, names, lambda *inner, key=key: where(key, *inner))
     when = tuple(_said(lambda words=words: condition(words, watched.unit), where("when")) for words in spec.when)
     size = _size(spec.size, by, where) if spec.size else None
     works_if = _bound(spec.works_if, watched, by, where)
-    return Play(name, spec.number, watched, by, how, only, when, spec.owner, spec.action, spec.audience, size, spec.due_days, works_if)
+    texts = spec.owner, spec.action, spec.audience
+    return Play(name, spec.number, watched, by, how, only, when, *texts, size, spec.due_days, works_if, spec.campaign)
 
 
 def _watched(name, part, where: Where, *key: str) -> Watched:
@@ -168,10 +174,12 @@ def _size(spec: SizeSpec, by, where: Where) -> Size:
     if (metric.grain == TABLE) != (spec.row is not None):
         mend = "Say which row counts them: row: silent." if metric.grain == TABLE else "Leave `row` out."
         raise _wrong(f"{metric.id} is {'a table' if metric.grain == TABLE else 'no table'}", mend, where("size"))
-    if metric.unit not in COUNTED:
-        mend = "Name a metric that counts users, orders or rows."
+    if spec.count and metric.unit is not Unit.PERCENT:
+        raise _wrong(f"{metric.id} is no rate, so that it has no {spec.count}", "Leave `count` out.", where("size", "count"))
+    if not spec.count and metric.unit not in COUNTED:
+        mend = "Name a metric that counts users, orders or rows; of a rate, say which of its users: count: numerator, denominator or rest."
         raise _wrong(f"{metric.id} does not count anybody ({metric.unit})", mend, where("size", "metric"))
-    return Size(metric, _own(spec.by, by, where("size", "by")), spec.row, spec.column)
+    return Size(metric, _own(spec.by, by, where("size", "by")), spec.row, spec.column, spec.count)
 
 
 def _bound(spec: WorksIf, watched, by, where: Where) -> Bound:

@@ -4,34 +4,55 @@ import datetime as dt
 from dataclasses import dataclass
 
 from opsreport.metric import Metric
+from opsreport.periods import Period
 from opsreport.playbook.adoption import OPEN
 from opsreport.subjects import Subject
 from opsreport.targets import Number
 from opsreport.units import Unit
-from opsreport.words import Text
+from opsreport.words import LANGUAGES, Text
+
+TARGET, LAST_TIME, PREVIOUS, YEAR_AGO, GIVEN = "target", "last time", "previous", "year ago", "given"
+LOWER_END, UPPER_END, LEVEL = "lower end", "upper end", "level"  # of the usual range
+BASES = (TARGET, LOWER_END, UPPER_END, LEVEL, LAST_TIME, PREVIOUS, YEAR_AGO, GIVEN)
+LIST = Text("、", ", ")
 
 
 @dataclass(frozen=True)
 class Aim:
-    """By what a suggestion will be seen to have worked: a figure that is to be at least, or at most, a value.
+    """By what a suggestion will be seen to have worked: a figure of its audience that is to be at least, or at most, a value.
 
-    segment: whose figure, None for the whole shop's; value: None where it is not known; back: it was there before, and is not now.
+    segments: whose figure, () for the whole shop's; by: of which kind they are. value: None where it is not known; back: it was there before, and is
+    not now. basis: where the value comes from (one of BASES). period: of which the figure is judged; known_on: the last day that must be over for
+    it. now: (period, value) of the figure when it was proposed.
     """
 
     metric: Metric
     part: str | None
-    segment: str | None
+    segments: tuple[str, ...]
     at_least: bool
     value: Number | None
     back: bool
+    basis: str | None = None
+    period: Period | None = None
+    known_on: dt.date | None = None
+    now: tuple[Period, Number] | None = None
+    by: str | None = None
 
     @property
     def unit(self) -> Unit:
         return self.metric.parts[self.part].unit
 
+    def same(self, other: "Aim") -> bool:
+        """Whether the other is for the same figure, in the same direction."""
+        mine, theirs = ((one.metric, one.part, one.segments, one.at_least) for one in (self, other))
+        return mine == theirs
+
     def json(self) -> dict:
-        head = {"id": self.metric.id, "options": self.metric.options, "part": self.part, "segment": self.segment}
-        return head | {"at_least" if self.at_least else "at_most": None if self.value is None else float(self.value)}
+        head = {"id": self.metric.id, "options": self.metric.options, "part": self.part, "segment": _first(self.segments)}
+        more = {"segments": list(self.segments)} if len(self.segments) > 1 else {}
+        when = {"period": self.period.label, "known_on": f"{self.known_on}"} if self.period else {}
+        bound = {"at_least" if self.at_least else "at_most": None if self.value is None else float(self.value)}
+        return head | more | bound | {"basis": self.basis} | when
 
 
 @dataclass(frozen=True)
@@ -39,8 +60,9 @@ class Suggestion:
     """A proposed action.
 
     id: S-<period>-<the play's number>: another run, verdict or order leaves it what people already refer to. owner: a role. size: of the audience, in
-    `unit`; None where it cannot be counted. because: what gave rise to it, the play's own figure first. segment: the one that is concerned. status:
-    open, adopted, done or declined, as `work_items` say.
+    `unit`; None where it cannot be counted. because: what gave rise to it, the play's own figure first. segments: those that are concerned, the one
+    that matters most first; campaign: the one that it is about: action and audience have {segment} and {campaign} in their place, so that a page
+    can name them in its language. status: open, adopted, done or declined, as `work_items` say.
     """
 
     id: str
@@ -53,7 +75,8 @@ class Suggestion:
     works_if: Aim
     because: tuple[Subject, ...]
     unit: Unit = Unit.USERS
-    segment: str | None = None
+    segments: tuple[str, ...] = ()
+    campaign: str | None = None
     play: str = ""
     status: str = OPEN
 
@@ -62,18 +85,46 @@ class Suggestion:
         return {
             "id": self.id,
             "play": self.play,
-            "action": _languages(self.action),
+            "action": self._told(self.action),
             "owner": self.owner,
             "owner_name": _languages(self.owner_name),
-            "audience": _languages(self.audience),
+            "audience": self._told(self.audience),
             "size": self.size,
             "unit": str(self.unit),
-            "segment": self.segment,
+            "segment": _first(self.segments),
             "due_on": f"{self.due_on}",
             "works_if": self.works_if.json(),
             "because": [_told(one) for one in self.because],
             "status": self.status,
-        }
+        } | ({"segments": list(self.segments)} if len(self.segments) > 1 else {})
+
+    def _told(self, text: Text) -> dict:
+        """As the data call segments and campaigns."""
+        return {language: filled(text[language], language, self.segments, self.campaign) for language in LANGUAGES}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a suggestion of the period before: its figure now, where it can be known, and whether that is as it was to be."""
+
+    suggestion: Suggestion
+    value: Number | None
+    met: bool | None
+
+    def json(self) -> dict:
+        one = self.suggestion
+        value = None if self.value is None else float(self.value)
+        then = None if one.works_if.now is None else float(one.works_if.now[1])
+        return {"id": one.id, "play": one.play, "status": one.status, "works_if": one.works_if.json(), "then": then, "value": value, "met": self.met}
+
+
+def filled(text: str, language: str, segments: tuple[str, ...], campaign: str | None) -> str:
+    """A text of a suggestion with its segments and its campaign."""
+    return text.replace("{segment}", LIST[language].join(segments)).replace("{campaign}", campaign or "")
+
+
+def _first(segments):
+    return segments[0] if segments else None
 
 
 def _languages(text: Text) -> dict:

@@ -1,20 +1,19 @@
 """From plays and figures to suggestions: which plays apply to a period, whom they concern, how many these are, and by what it will show."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from fractions import Fraction
 
 from opsreport.causes import Mover
 from opsreport.goals import Goals
 from opsreport.periods import DAY, Period
 from opsreport.playbook.adoption import statuses
-from opsreport.playbook.cases import Case, Known, applying, segment_of
-from opsreport.playbook.conditions import exact
-from opsreport.playbook.plays import TARGET, Bound, Play, Playbook, Size, read_playbook
-from opsreport.playbook.shapes import Aim, Suggestion
+from opsreport.playbook.aims import aim
+from opsreport.playbook.audience import sizes
+from opsreport.playbook.cases import Case, alike, applying
+from opsreport.playbook.known import Known
+from opsreport.playbook.plays import Play, Playbook, read_playbook
+from opsreport.playbook.shapes import Aim, Outcome, Suggestion
 from opsreport.shop import Shop
 from opsreport.subjects import Subject
-from opsreport.targets import Number
 from opsreport.units import Unit
 from opsreport.words import Text
 
@@ -39,32 +38,42 @@ def roles_of(goals: Goals) -> Mapping[str, Text]:
 
 
 def suggestions(
-    shop: Shop, movers: Iterable[Mover], subjects: Iterable[Subject], period: Period | str, playbook: Playbook | None = None
-) -> tuple[Suggestion, ...]:
-    """What the playbook (by default the shop's own) proposes for a period, the most urgent first.
+    shop: Shop, movers: Iterable[Mover], subjects: Iterable[Subject], period: Period | str, playbook: Playbook | None = None,
+    followed: Iterable[Outcome] = (),
+) -> tuple[Suggestion, ...]:  # fmt: skip
+    """What the playbook (by default the shop's own) proposes for a period, what is due first first.
 
     A page shows three and keeps the rest one tap away. movers, subjects: what is known of the period already; what else plays watch is read.
+    followed: the suggestions of the period before, than which none asks for less.
     """
     book = playbook or playbook_of(shop.params, shop.goals)
     if book is None or not book.plays:
         return ()
     (now,) = shop.periods(period)
-    known = Known(shop, now, movers, subjects)
-    cases = applying(book, known)
-    known.read_all((case.play.works_if.watched, None) for case in cases if not case.play.works_if.of_segment)
-    states = statuses(shop, [_id(now, case.play) for case in cases])
-    return tuple(_suggestion(case, known, book.roles[case.play.owner], states[_id(now, case.play)]) for case in cases)
+    return proposed(book, Known(shop, now, movers, subjects), [one.suggestion.works_if for one in followed])
+
+
+def proposed(book: Playbook, known: Known, earlier: Iterable[Aim] = (), *, counted: bool = True) -> tuple[Suggestion, ...]:
+    """The suggestions for what is known of a period. earlier: the aims of the period before; counted: with the sizes of the audiences."""
+    cases, earlier = applying(book, known), tuple(earlier)
+    bounds = [(case.play.works_if, case.play.by) for case in cases]
+    known.read_all((bound.watched, by if bound.of_segment else None) for bound, by in bounds)
+    states = statuses(known.shop, [_id(known.period, case.play) for case in cases])
+    counts = sizes(cases, known) if counted else [None] * len(cases)
+    return tuple(
+        _suggestion(case, known, aim(case, known, earlier), book.roles[case.play.owner], states[_id(known.period, case.play)], size)
+        for case, size in zip(cases, counts, strict=True)
+    )
 
 
 def _id(period: Period, play: Play) -> str:
     return f"S-{period.label}-{play.number:02}"
 
 
-def _suggestion(case: Case, known: Known, owner: Text, status: str) -> Suggestion:
+def _suggestion(case: Case, known: Known, works_if: Aim, owner: Text, status: str, size: int | None) -> Suggestion:
     play, period = case.play, known.period
     (metric,) = known.shop.metrics(play.watched.metric)
-    filled = {**metric.options, "segment": case.segment}
-    size, unit = _size(play.size, case, known) if play.size else (None, Unit.USERS)
+    filled = {**metric.options, "segment": "{segment}", "campaign": "{campaign}"}
     return Suggestion(
         id=_id(period, play),
         action=play.action.format(**filled),
@@ -73,66 +82,11 @@ def _suggestion(case: Case, known: Known, owner: Text, status: str) -> Suggestio
         audience=play.audience.format(**filled),
         size=size,
         due_on=period.whole_end - DAY + play.due_days * DAY,
-        works_if=_aim(play.works_if, case, known),
-        because=(case.subject, *known.alike(case)),
-        unit=unit,
-        segment=case.segment,
+        works_if=works_if,
+        because=(case.subject, *alike(case, known)),
+        unit=play.size.unit if play.size else Unit.USERS,
+        segments=case.segments,
+        campaign=case.campaign.name if case.campaign else None,
         play=play.name,
         status=status,
     )
-
-
-def _size(size: Size, case: Case, known: Known) -> tuple[int | None, Unit]:
-    """How many the audience is: a count of the whole shop or of the segment, or a cell of a table."""
-    figures = known.shop.figures(size.metric, known.period, by=case.play.by if size.of_segment else None)
-    if size.row is not None:
-        table = figures[0].table
-        rows = {str(row[0]): dict(zip(table.columns, row, strict=True)) for row in table.rows} if table else {}
-        value = rows.get(size.row, {}).get(size.column)
-    else:
-        wanted = case.segment if size.of_segment else None
-        value = next((figure.reading.value for figure in figures if next(iter((figure.segment or {}).values()), None) == wanted), None)
-    return (int(value) if value is not None else None), size.metric.unit
-
-
-def _aim(bound: Bound, case: Case, known: Known) -> Aim:
-    (metric,) = known.shop.metrics(bound.watched.metric)
-    segment = case.segment if bound.of_segment else None
-    aim = Aim(metric, bound.watched.part, segment, bound.at_least, _number(bound.value), False)
-    if bound.reference is None:
-        return aim
-    ones = known.subjects(bound.watched, case.play.by if bound.of_segment else None)
-    one = next((one for one in ones if segment_of(one) == segment), None)
-    if one is None:
-        return aim
-    aims = [replace(aim, value=value) for value in _references(one, bound) if value is not None]
-    missed = next((each for each in aims if _misses(one, each)), None)
-    return replace(missed, back=bound.reference != TARGET) if missed else next(iter(aims), aim)
-
-
-def _references(one: Subject, bound: Bound) -> tuple[Number | None, ...]:
-    """The values that a bound may mean: of a usual range the nearer end; where the figure has not left the range, or has none, the period before."""
-    previous = one.previous.value if one.previous else None
-    match bound.reference:
-        case "usual range":
-            end = (one.usual.low if bound.at_least else one.usual.high) if one.usual else None
-            return end, previous
-        case "year ago":
-            return (one.year_ago.value if one.year_ago else None,)
-        case "target":
-            return (one.target.value if one.target else None,)
-    return (previous,)
-
-
-def _misses(one: Subject, aim: Aim) -> bool:
-    if one.value is None:
-        return False
-    now, wanted = exact(one.reading, one.unit), Fraction(str(aim.value))
-    return now < wanted if aim.at_least else now > wanted
-
-
-def _number(value) -> Number | None:
-    """A Fraction as a person wrote it: whole, or with decimals."""
-    if not isinstance(value, Fraction):
-        return value
-    return int(value) if value.denominator == 1 else float(value)

@@ -1,0 +1,56 @@
+"""How many the audience of an action is: a count of the whole shop or of the segments concerned, users of a rate, or a row of a table."""
+
+from collections.abc import Iterable
+
+from opsreport.kinds import Reading
+from opsreport.measure import Asked, Cell, measure
+from opsreport.playbook.cases import Case
+from opsreport.playbook.known import Known
+from opsreport.playbook.plays import Size
+
+
+def sizes(cases: Iterable[Case], known: Known) -> list[int | None]:
+    """The sizes of the cases' audiences, asked for in one go; None where there is none to be read, or it is not known."""
+    wanted = [_asked(case, known) for case in cases]
+    answers = measure(known.shop.store, [each for each in wanted if each])
+    return [_size(case, answers[each]) if each else None for case, each in zip(cases, wanted, strict=True)]
+
+
+def _asked(case: Case, known: Known) -> Asked | None:
+    size = case.play.size
+    if size is None:
+        return None
+    (metric,) = known.shop.metrics(size.metric)
+    return Asked(metric, known.period, (case.play.by,) if size.of_segment else ())
+
+
+def _size(case: Case, cell: Cell) -> int | None:
+    size = case.play.size
+    if size.row is not None:
+        return _row(size, cell.parts()[None])
+    part = next(iter(size.metric.parts))
+    read = [cell.parts((segment,))[part] for segment in case.segments] if size.of_segment else [cell.parts()[part]]
+    counts = [_count(size, reading) for reading in read]
+    return sum(counts) if None not in counts else None
+
+
+def _count(size: Size, reading: Reading) -> int | None:
+    """A count; or those users of a rate who did, all of whom they are a share, or the rest."""
+    if reading.value is None:
+        return None
+    match size.count:
+        case None:
+            return int(reading.value)
+        case "numerator":
+            return int(reading.numerator)
+        case "denominator":
+            return int(reading.denominator)
+    return int(reading.denominator - reading.numerator)
+
+
+def _row(size: Size, table) -> int | None:
+    if isinstance(table, Reading):
+        return None
+    rows = {str(row[0]): dict(zip(table.columns, row, strict=True)) for row in table.rows}
+    value = rows.get(size.row, {}).get(size.column)
+    return int(value) if value is not None else None

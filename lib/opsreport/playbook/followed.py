@@ -1,0 +1,56 @@
+"""What became of the suggestions of the period before.
+
+They are found anew by the same plays, from what was known when that period's report was due, and not read from the published report: a report comes
+from inputs, parameters and code alone (its run id is their hash), and says the same in any folder. A play's number is in the id, so that it is the id
+that people were told.
+"""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from opsreport.measure import Asked, measure
+from opsreport.periods import Period
+from opsreport.playbook.known import Known
+from opsreport.playbook.plays import Playbook
+from opsreport.playbook.shapes import Aim, Outcome
+from opsreport.playbook.suggestions import proposed
+from opsreport.shop import Shop
+from opsreport.targets import Number
+
+
+def followed(shop: Shop, period: Period | str, playbook: Playbook) -> tuple[Outcome, ...]:
+    """The suggestions of the period before with what became of them, in the order in which they were due; () before the data begin."""
+    (now,) = shop.periods(period)
+    before = now.step(-1)
+    if before.start < shop.data_from:
+        return ()
+    then = proposed(playbook, Known(shop, before, on=before.whole_end), counted=False)
+    values = _values(shop, now, [one.works_if for one in then])
+    return tuple(Outcome(one, value, _met(one.works_if, value)) for one, value in zip(then, values, strict=True))
+
+
+def _values(shop: Shop, now: Period, aims: Iterable[Aim]) -> list[Number | None]:
+    """The figures of the aims in the periods in which they are judged; None for what is not over."""
+    return [_value(shop, one, now) for one in aims]
+
+
+def _value(shop, one, now) -> Number | None:
+    if one.period is None or one.period.start > now.start or now.running:
+        return None
+    by = (one.by,) if one.segments else ()
+    asked = Asked(one.metric, one.period, by)
+    cell = measure(shop.store, [asked])[asked]
+    if not one.segments:
+        return cell.parts()[one.part].value
+    readings = [cell.parts((segment,))[one.part] for segment in one.segments]
+    if len(readings) == 1:
+        return readings[0].value
+    known = all(reading.value is not None for reading in readings)
+    return sum(r.numerator for r in readings) / sum(r.denominator for r in readings) if known else None
+
+
+def _met(one: Aim, value: Number | None) -> bool | None:
+    if value is None or one.value is None:
+        return None
+    now, wanted = Fraction(str(value)), Fraction(str(one.value))
+    return now >= wanted if one.at_least else now <= wanted
