@@ -22,6 +22,10 @@ from opsreport.signals import (
     holm,
     others,
     signal,
+    thin,
+    too_wide,
+    unbroken,
+    usual_next,
     usual_range,
     verdict,
     verdict_of_side,
@@ -152,6 +156,66 @@ def test_a_signal_counts_what_it_saw():
     found = signal(earlier, value, usual_range(earlier))
     assert (found.side, found.run, found.near) == (1, 4, 4)
     assert signal(earlier, None, usual_range(earlier)) == signal(earlier, 100, None) == Signal()
+
+
+CHART = Range(80.0, 120.0, 100.0, 20.0)  # a standard deviation of the chart is a third of its reach
+
+
+def told(value, low=None, high=None, rules=(Rule.BEYOND,)):
+    return thin(Reading(value, low=low, high=high), CHART, Signal(rules, 1))
+
+
+@pytest.mark.parametrize("value, just", [(122.0, True), (122.1, False), (78.0, True), (77.9, False)])
+def test_a_tenth_of_the_reach_beyond_a_limit_is_just_beyond_it(value, just):
+    assert told(value) is just
+
+
+@pytest.mark.parametrize(
+    "value, low, high, just",
+    [
+        (126.0, 119.0, 133.0, True),  # less than a standard deviation beyond, and the interval meets the range
+        (126.0, 121.0, 131.0, False),  # the interval does not
+        (127.0, 119.0, 135.0, False),  # more than a standard deviation
+        (74.0, 67.0, 81.0, True),
+    ],
+)
+def test_a_rate_is_just_beyond_a_limit_while_its_interval_reaches_back(value, low, high, just):
+    assert told(value, low, high) is just
+
+
+def test_what_a_row_of_periods_says_is_never_thin():
+    assert not told(121.0, rules=(Rule.BEYOND, Rule.RUN)) and not told(110.0, rules=(Rule.NEAR,))
+
+
+@pytest.mark.parametrize("middle, reach, wide", [(30.0, 20.0, True), (30.0, 19.0, False), (100.0, 20.0, False)])
+def test_a_range_in_which_a_figure_may_shrink_to_a_third_is_too_wide(middle, reach, wide):
+    assert too_wide(Range(middle - reach, middle + reach, middle, reach)) is wide
+
+
+def test_nothing_is_too_wide_that_may_be_below_zero():
+    assert not too_wide(Range(-20.0, 30.0, 5.0, 25.0))
+
+
+@pytest.mark.parametrize(
+    "values, grows",
+    [
+        ((1, 2, 4, 5, 9, 10, 11), True),
+        ((11, 10, 9, 5, 4, 2, 1), True),
+        ((1, 2, None, 4, 5, 9, 10, 11), True),
+        ((1, 2, 4, 5, 9, 10), False),  # too few steps to say so
+        ((1, 2, 4, 4, 5, 9, 10, 11), False),
+    ],
+)
+def test_what_only_rises_or_only_falls_is_unbroken(values, grows):
+    assert unbroken(values) is grows
+
+
+def test_the_next_value_of_what_grows_lies_a_usual_step_farther():
+    steps = (10, 12, 11, 13, 12, 14)
+    of_steps = usual_range(steps)
+    found = usual_next(1000, steps)
+    assert (found.low, found.high) == pytest.approx((1000 + of_steps.low, 1000 + of_steps.high))
+    assert usual_next(1000, steps[:5]) is None
 
 
 def test_white_noise_is_rarely_called_real():

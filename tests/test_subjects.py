@@ -135,6 +135,45 @@ def test_three_of_four_near_the_limit_are_real_and_said_so():
     assert wording.verdict(shown, EN) == "Better: near the upper end of its usual range in 3 of the last 4 months"
 
 
+# ---------------------------------------------------------------- how sure a verdict is
+
+
+STEADY = [rate(k, 1000) for k in (250, 254, 249, 256, 250, 253, 248, 255, 251, 252, 250, 254)]
+
+
+def test_a_rate_just_below_its_range_is_watched_and_not_called_worse():
+    shown = subject(figure("repurchase_rate_by_user", [*STEADY, rate(240, 1000, 0.214, 0.267)]))
+    assert shown.usual.side(0.240) == -1 and shown.verdict is Verdict.BORDERLINE and not shown.verdict.real
+    assert wording.verdict(shown, ZH) == "待观察：略低于正常范围，未必是真实变化"
+    assert wording.verdict(shown, EN) == "To be watched: just below its usual range, perhaps by chance"
+    far = subject(figure("repurchase_rate_by_user", [*STEADY, rate(200, 1000, 0.176, 0.226)]))
+    assert far.verdict is Verdict.WORSE
+
+
+def test_within_too_wide_a_range_nothing_is_called_usual():
+    shown = subject(figure("dau", [Reading(value) for value in (*[40, 100] * 6, 45)]))
+    assert shown.usual.low == 0 and shown.verdict is Verdict.WIDE
+    assert wording.verdict(shown, ZH) == "不能判断：正常范围太宽"
+    assert wording.verdict(shown, EN) == "Cannot be judged: its usual range is too wide"
+
+
+GROWING = [1000, 1110, 1222, 1331, 1443, 1552, 1664, 1773, 1885, 1994, 2106, 2215]  # 110 or so more in every month
+
+
+@pytest.mark.parametrize("step, judged", [(111, Verdict.NOISE), (150, Verdict.BETTER), (60, Verdict.WORSE)])
+def test_a_total_that_only_grows_is_judged_by_its_step(step, judged):
+    shown = subject(figure("registered_users_total", [Reading(value) for value in (*GROWING, GROWING[-1] + step)]))
+    assert shown.grows and shown.verdict is judged
+    steps = [b - a for a, b in zip(GROWING, GROWING[1:], strict=False)]
+    middle, moving = sum(steps) / len(steps), sum(abs(b - a) for a, b in zip(steps, steps[1:], strict=False)) / (len(steps) - 1)
+    assert shown.usual.low == pytest.approx(GROWING[-1] + middle - 2.66 * moving)
+
+
+def test_a_rate_that_only_rises_has_a_level_all_the_same():
+    shown = subject(figure("csat", [rate(500 + 10 * k, 1000) for k in range(13)]))
+    assert not shown.grows and shown.verdict is Verdict.BETTER
+
+
 # ---------------------------------------------------------------- month lengths
 
 

@@ -52,7 +52,7 @@ def trend(shown: Subject, locale: Locale, *, narrow: bool = False, title: Html |
 
 def _chart(shown, locale, size):
     target = attained.line(shown)
-    words = (locale[USUAL].format(range=wording.usual(shown, locale)), locale[USUAL_SHORT]) if shown.usual else ("", "")
+    words = (locale[USUAL].format(range=wording.usual(shown, locale)), locale[USUAL_SHORT]) if shown.usual and not shown.grows else ("", "")
     return draw(
         ticks(shown.periods, locale, 6 if size is NARROW else 3),
         shown.values,
@@ -60,7 +60,7 @@ def _chart(shown, locale, size):
         size,
         now=shown.place,
         say_value=lambda value: str(format.figure(value, shown.unit, locale)),
-        band=(shown.usual.low, shown.usual.high) if shown.usual else None,
+        band=(shown.usual.low, shown.usual.high) if shown.usual and not shown.grows else None,
         band_words=words,
         compare=_compared(shown, locale),
         color=wording.TOKENS.get(shown.verdict, "ink"),
