@@ -83,6 +83,12 @@ def test_a_failed_summary_publishes_nothing_and_leaves_what_was_published(tmp_pa
     assert (error["code"], error["where"], error["mend"]) == (70, "summary.ipynb", refused.value.mend)
 
 
+def test_a_notebook_neither_sees_the_names_of_the_one_before_nor_counts_its_cells(tmp_path):
+    alone = 'assert "mine" not in globals()\nmine = 1'
+    params = tiny(tmp_path, {"summary": (stated(),), **{f"page{k}": (alone,) for k in range(3)}, "last": ("1 / 0",)})
+    assert run(params, "2024-06", tmp_path / "reports").failed == {"last": "code cell 2 failed (ZeroDivisionError)"}
+
+
 def test_a_page_that_failed_is_tried_again_by_the_next_run(tmp_path):
     marker = tmp_path / "mended"
     params = tiny(tmp_path, {"summary": (stated(),), "growth": (f"open({str(marker)!r})",)})

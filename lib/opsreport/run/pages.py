@@ -33,20 +33,30 @@ class Page:
 
 def executed(notebooks: tuple[Notebook, ...], parameters: dict, *, minutes: float, progress: Progress) -> tuple[Page, ...]:
     """The pages in the order of the notebooks. What goes wrong in one is its own error; a run that is stopped ends its kernels."""
-    ends: list[Callable] = []
-    pool, waiting = ThreadPoolExecutor(AT_ONCE), {}
+    from opsreport.run.kernels import Kernel
+
+    kernels = [Kernel() for _ in range(AT_ONCE)]
+    pool, free = ThreadPoolExecutor(AT_ONCE), kernels.copy()
+
+    def page(notebook):
+        kernel = free.pop()
+        made = _page(notebook, parameters, minutes, kernel)
+        if made.error:
+            kernel.end()  # whatever went wrong: the next notebook begins in a process of its own
+        free.append(kernel)
+        return made
+
+    waiting = {pool.submit(page, notebook): notebook for notebook in notebooks}
     try:
-        waiting = {pool.submit(_page, notebook, parameters, minutes, ends.append): notebook for notebook in notebooks}
         done = dict(_finished(waiting, progress))
-    except BaseException:
+    finally:
         pool.shutdown(wait=False, cancel_futures=True)
         while not all(future.done() for future in waiting):  # a kernel that was just starting is ended at the next turn
-            for end in ends.copy():
-                end()
+            for kernel in kernels:
+                kernel.kill()
             time.sleep(0.1)
-        raise
-    finally:
-        pool.shutdown()
+        for kernel in kernels:
+            kernel.end()
     return tuple(done[notebook.page] for notebook in notebooks)
 
 
@@ -58,7 +68,7 @@ def _finished(waiting, progress) -> Iterator[tuple[str, Page]]:
         yield page.id, page
 
 
-def _page(notebook, parameters, minutes, started):
+def _page(notebook, parameters, minutes, kernel):
     import nbclient.exceptions as stops
 
     from opsreport.run.kernels import execute
@@ -71,7 +81,7 @@ def _page(notebook, parameters, minutes, started):
 
     try:
         result = notebook.copy.with_suffix(".out.ipynb")
-        document = execute(notebook.copy, result, given, folder=notebook.folder, seconds=60 * minutes, started=started)
+        document = execute(notebook.copy, result, given, folder=notebook.folder, seconds=60 * minutes, kernel=kernel)
     except stops.CellTimeoutError as error:
         return failed(f"the notebook did not end within {minutes:g} minutes (limits.notebook_minutes)", str(error))
     except stops.DeadKernelError as error:
