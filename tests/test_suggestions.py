@@ -12,7 +12,7 @@ from written_plays import PLAY, RATE, changed, plain, read
 
 from opsreport.causes import Coincidence
 from opsreport.goals import Goals
-from opsreport.playbook import Outcome, followed, statuses, suggestions
+from opsreport.playbook import Outcome, followed, read_ahead, statuses, suggestions
 from opsreport.playbook.aims import aim
 from opsreport.playbook.cases import Case
 from opsreport.playbook.known import Known
@@ -413,6 +413,15 @@ def test_they_are_what_was_proposed_then(tmp_path):
     told = {one.id: one.works_if for one in suggestions(then, (), (), "2026-09", book)}
     assert {one.suggestion.id: one.suggestion.works_if for one in followed(two_months(dt.date(2026, 10, 31)), OCTOBER, book)} == told
     assert sorted(told) == ["S-2026-09-01", "S-2026-09-02"]
+
+
+def test_figures_that_were_read_ahead_are_not_asked_again():
+    shop = two_months(dt.date(2026, 10, 31))
+    metrics = shop.metrics([NEW, FIRST_WEEK])
+    read_ahead(shop, metrics, OCTOBER)
+    known = set(shop.store.answers)
+    assert [figure.reading.value for period in ("2026-10", "2026-09") for figure in shop.figures(metrics, period)] == [4, None, 2, 1.0]
+    assert set(shop.store.answers) == known
 
 
 def test_what_is_not_over_is_not_judged(tmp_path):

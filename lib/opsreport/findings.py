@@ -13,7 +13,7 @@ from opsreport.metrics.ledgers import Imbalance, statements
 from opsreport.notes import Note, note
 from opsreport.params import HEADLINE
 from opsreport.periods import Period
-from opsreport.playbook import Outcome, Suggestion, followed, playbook_of, suggestions
+from opsreport.playbook import Outcome, Suggestion, followed, playbook_of, read_ahead, suggestions
 from opsreport.signals import Verdict
 from opsreport.subjects import Subject, subject
 from opsreport.tables import TABLES
@@ -142,7 +142,10 @@ def find(shop, period: Period | str) -> Findings:
     book = playbook_of(shop.params, shop.goals)
     agreed = shop.metrics([shop.goals.metrics[one.entry.metric] for one in shop.goals.targets if not one.entry.role])
     watched = shop.metrics([play.watched.metric for play in book.plays] if book else [])
-    figures = tuple(figure for figure in shop.figures(_whole((*headline, *agreed, *watched)), now) if figure.table is None)
+    wanted = _whole((*headline, *agreed, *watched))
+    if book:
+        read_ahead(shop, wanted, now)
+    figures = tuple(figure for figure in shop.figures(wanted, now) if figure.table is None)
     known = [subject(figure) for figure in figures]
     first = tuple(one for one in known if one.figure.metric in headline)
     held = tuple(one for one in known if one.figure.metric not in headline and one.target is not None and one.target.known)

@@ -8,7 +8,9 @@ that people were told.
 from collections.abc import Iterable
 from fractions import Fraction
 
+from opsreport.figure import TREND, Around
 from opsreport.measure import Asked, measure
+from opsreport.metric import TABLE, Metric
 from opsreport.periods import Period
 from opsreport.playbook.known import Known
 from opsreport.playbook.plays import Playbook
@@ -27,6 +29,12 @@ def followed(shop: Shop, period: Period | str, playbook: Playbook) -> tuple[Outc
     then = proposed(playbook, Known(shop, before, on=before.whole_end), counted=False)
     values = _values(shop, now, [one.works_if for one in then])
     return tuple(Outcome(one, value, _met(one.works_if, value)) for one, value in zip(then, values, strict=True))
+
+
+def read_ahead(shop: Shop, metrics: Iterable[Metric], period: Period) -> None:
+    """Read figures of a period and of the one before in one go: whoever asks for either then finds them answered."""
+    around = [Around.of(each, TREND, shop.store.until, shop.season) for each in (period, period.step(-1))]
+    measure(shop.store, [Asked(metric, each, ()) for metric in metrics if metric.grain != TABLE for one in around for each in one.periods(metric)])
 
 
 def _values(shop: Shop, now: Period, aims: Iterable[Aim]) -> list[Number | None]:

@@ -1,4 +1,4 @@
-"""metrics.json: every figure behind every page of a report, once, in the dictionary's order; what moved, and what was suggested."""
+"""metrics.json: every figure behind every page of a report, once, in the dictionary's order; what moved, what was suggested, and what came of that."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from opsreport.errors import NOTEBOOK_FAILED, Mistake
 from opsreport.show import MIME
 
-LISTS = ("movers", "suggestions")  # what pages leave beside figures
+LISTS = ("movers", "suggestions", "followed")  # what pages leave beside figures
 NAMES = {"day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly", "year": "yearly", "range": "range"}
 
 
@@ -26,7 +26,7 @@ def told(notebook) -> dict | None:
 
 
 def lists(notebooks: Iterable) -> dict[str, list[dict]]:
-    """The movers and the suggestions of all executed notebooks, each once, in the order of the pages; empty lists are left out."""
+    """The movers, the suggestions and what became of the last ones, of all executed notebooks, each once, in the order of the pages; no empty lists."""
     left = [output for notebook in notebooks for output in _left(notebook)]
     found = {name: {_canonical(each): each for output in left for each in output.get(name, ())} for name in LISTS}
     return {name: list(once.values()) for name, once in found.items() if once}

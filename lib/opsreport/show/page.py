@@ -122,9 +122,9 @@ class Page:
         return self._output(lambda locale: movers(found, locale, pages=pages), (), beside=left, anchor="moved")
 
     def actions(self) -> Output:
-        """What the playbook proposes: three at once, the rest one tap away."""
+        """What became of the last suggestions; what the playbook proposes now: three at once, the rest one tap away."""
         found = self._findings
-        left = {"suggestions": [one.json() for one in found.suggestions]}
+        left = {"suggestions": [one.json() for one in found.suggestions], "followed": [one.json() for one in found.followed]}
         return self._output(lambda locale: todo(found, locale), (), beside=left, anchor="todo")
 
     def state(self) -> Output:
