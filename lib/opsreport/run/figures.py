@@ -1,4 +1,4 @@
-"""metrics.json: every figure behind every page of a report, once, in the dictionary's order; what moved, what was suggested, and what came of that."""
+"""metrics.json: every figure behind every page of a report, once, in the dictionary's order; what moved, what was suggested, what came of it."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,7 @@ def told(notebook) -> dict | None:
 
 
 def lists(notebooks: Iterable) -> dict[str, list[dict]]:
-    """The movers, the suggestions and what became of the last ones, of all executed notebooks, each once, in the order of the pages; no empty lists."""
+    """Movers, suggestions and what became of the last ones, of all executed notebooks, each once, in the order of the pages; no empty lists."""
     left = [output for notebook in notebooks for output in _left(notebook)]
     found = {name: {_canonical(each): each for output in left for each in output.get(name, ())} for name in LISTS}
     return {name: list(once.values()) for name, once in found.items() if once}
