@@ -133,6 +133,15 @@ def test_what_was_restated_is_said(tmp_path):
     )
 
 
+def test_what_was_restated_of_a_segment_is_said_in_the_reader_s_language(tmp_path):
+    changed = SALES | {"part": None, "segment": {"city": "上海"}, "unit": "money", "period": None, "old": 100, "new": 90.5, "reason": None}
+    named = {"上海": {"zh": "上海", "en": "Shanghai"}}
+    publish(tmp_path, "2024-04", names=named, restated={"published_on": "2024-05-02", "because": ["inputs"], "figures": [changed], "more": 0})
+    index.update(tmp_path)
+    assert "Sales (net of refunds): Shanghai: ¥100.0 → ¥90.50" in text((tmp_path / "index.en.html").read_text())
+    assert "销售额（扣除退款）：上海：100.0元→90.50元" in text((tmp_path / "index.html").read_text())
+
+
 def test_texts_from_parameters_are_texts_and_nothing_is_asked_of_the_network(pages):
     for page in pages.values():
         assert "<1>" not in page

@@ -24,6 +24,7 @@ QUIET = figure("csat", [*steady_rates(), rate(253, 1000)])
         ("retention_on_n[n=30]", "第30日留存率", "Day-30 retention"),
         ("retention_within_n[n=7]", "7日内留存率", "Retention within 7 days"),
         ("second_purchase_conversion[days=30]", "新客二次转化率（30天）", "Second-purchase conversion (30 days)"),
+        ("second_purchase_conversion[days=1]", "新客二次转化率（1天）", "Second-purchase conversion (1 day)"),
         ("sales_amount[refunds=net]", "销售额（扣除退款）", "Sales (net of refunds)"),
         ("spend_per_buyer[refunds=gross]", "客单价（不扣退款）", "Spend per buyer (refunds not deducted)"),
         ("buyback_rate_next_window", "回购率（两窗口）", "Buy-back rate (next window)"),
@@ -32,6 +33,16 @@ QUIET = figure("csat", [*steady_rates(), rate(253, 1000)])
 )
 def test_a_name_carries_its_reading(name, zh, en):
     assert (wording.metric_name(find(name), ZH), wording.metric_name(find(name), EN)) == (zh, en)
+
+
+def test_an_options_unit_stands_behind_its_value():
+    abandoned = find("cart_abandonment_rate[hours=24]")
+    assert (wording.options_line(abandoned, ZH), wording.options_line(abandoned, EN)) == ("窗口：24小时", "within: 24 hours")
+
+
+def test_chinese_has_chinese_marks_but_within_numbers():
+    assert wording.full_width("结算中,24小时(可设);归因:订单,1,234元,10:30", ZH) == "结算中，24小时（可设）；归因：订单，1,234元，10:30"
+    assert wording.full_width("started, (can be set)", EN) == "started, (can be set)"
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ OLDER = Text("更早的{n}期", "{n} earlier ones")
 
 def contents(entries: Sequence[Entry], absent: Sequence[Period], language: str) -> str:
     """The whole HTML page. entries: the published periods, the newest first; absent: the periods that are due and not there."""
-    locale = Locale(language, entries[0].record["parameters"]["currency"])
+    locale = Locale(language, entries[0].record["parameters"]["currency"], entries[0].names)
     shop = entries[0].record["shop"][language]
     overview = years(entries, locale)
     units = [unit for unit in UNITS if any(entry.record["unit"] == unit for entry in entries)]

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 
+from opsreport.names import Called
 from opsreport.periods import Period, period
 from opsreport.report.entries import name
 from opsreport.run.plan import recorded
 from opsreport.show.format import Locale
 from opsreport.units import Unit
+from opsreport.words import Text
 
 TAG = re.compile(r"<[^>]*>")
 
@@ -28,6 +30,11 @@ class Entry:
     @property
     def pages(self) -> dict[str, dict]:
         return {page["id"]: page for page in self.record["pages"]}
+
+    @property
+    def names(self) -> Called:
+        """What values of the data are called."""
+        return {value: Text(**halves) for value, halves in self.record.get("names", {}).items()}
 
     @property
     def told(self) -> dict:

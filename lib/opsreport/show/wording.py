@@ -65,6 +65,8 @@ MISSING = Text("缺{what}", "needs {what}: none given")
 NOT_BY = Text("不能按{segment}拆分", "cannot be split by {segment}")
 SOMETHING = Text("数据", "data")
 DAYS, ONE_DAY = Text("{n}天", "{n} days"), Text("1天", "1 day")
+HOURS, ONE_HOUR = Text("{n}小时", "{n} hours"), Text("1小时", "1 hour")
+UNIT = re.compile(r"\s*[(（](?:天|小时|days|hours)[)）]$")  # of an option, which stands behind its value
 NUMBER = Text("{name}{n}", "{name} {n}")
 MOST_NAMES = 3
 N = re.compile(r"(?<![A-Za-z])N(?![A-Za-z])")
@@ -120,12 +122,15 @@ def option_value(metric, option: str, value, locale: Locale) -> str:
         return locale[declared.says(value)]
     if declared.meaning.en.endswith(("days", "(days)")):
         return locale[ONE_DAY if value == 1 else DAYS.format(n=value)]
+    if declared.meaning.en.endswith("(hours)"):
+        return locale[ONE_HOUR if value == 1 else HOURS.format(n=value)]
     return locale[NUMBER.format(name=declared.meaning, n=value)]
 
 
 def options(metric, locale: Locale) -> list[str]:
     """Every option and its value in words."""
-    said = [(locale[metric.declared[o].meaning], option_value(metric, o, v, locale)) for o, v in metric.options.items() if v is not None]
+    given = {option: value for option, value in metric.options.items() if value is not None}
+    said = [(UNIT.sub("", locale[metric.declared[o].meaning]), option_value(metric, o, value, locale)) for o, value in given.items()]
     return [words if meaning in words else f"{meaning}{locale[COLON]}{words}" for meaning, words in said]
 
 
@@ -140,10 +145,12 @@ def formula(metric, locale: Locale) -> str:
 
 
 def full_width(text: str, locale: Locale) -> str:
-    """Chinese text with Chinese marks; a comma between digits stays."""
+    """Chinese text with Chinese marks; a comma or a colon between digits stays."""
     if not locale.zh:
         return text
-    return re.sub(r",(?!\d)", "，", text).translate(str.maketrans("();", "（）；"))
+    for mark, wide in ((",", "，"), (":", "：")):
+        text = re.sub(rf"(?<!\d){mark}|{mark}(?!\d)", wide, text)
+    return text.translate(str.maketrans("();", "（）；"))
 
 
 def lower_first(text: str, locale: Locale) -> str:
