@@ -11,7 +11,7 @@ from functools import cached_property
 import html5lib
 
 from opsreport.report import entries as words
-from opsreport.show import format
+from opsreport.show import format, terms
 from opsreport.show.format import Locale
 from opsreport.units import Unit
 
@@ -37,7 +37,7 @@ class Source:
         found = defaultdict(list)
         for entry in self.document["metrics"]:
             if "value" in entry:
-                segment = next(iter(entry["segment"].values())) if entry["segment"] else None
+                segment = terms.segment_values(entry["segment"], self.locale) if entry["segment"] else None
                 found[words.name(entry | {"segment": None}, self.locale), segment].append(entry)
         return found
 
@@ -102,7 +102,7 @@ def _courses(root, source):
 
 
 def _segments(root, source):
-    """A figure by a segment, whose names are the shop's own."""
+    """A figure by a segment, which is called by its name."""
     for caption, _, rows in _tables(root):
         name = re.split(r"，按|, by ", caption)[0]
         for row in rows:

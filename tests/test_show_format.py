@@ -47,12 +47,13 @@ ZH, EN = Locale("zh", "CNY"), Locale("en", "CNY")
         (0, Unit.PP, "0.0个百分点", "0.0 pp"),
         (0.4137, Unit.INDEX, "0.41", "0.41"),
         (38640, Unit.COUPONS, "3.86万张", "38.6k"),
-        (59.9, Unit.SECONDS, "59.9秒", "59.9 seconds"),
+        (119.9, Unit.SECONDS, "119.9秒", "119.9 seconds"),
+        (120, Unit.SECONDS, "2.0分钟", "2.0 minutes"),
         (348, Unit.SECONDS, "5.8分钟", "5.8 minutes"),
         (2 * 3600, Unit.SECONDS, "2.0小时", "2.0 hours"),
-        (90, Unit.MINUTES, "1.5小时", "1.5 hours"),
+        (222, Unit.MINUTES, "3.7小时", "3.7 hours"),
         (100, Unit.HOURS, "100.0小时", "100.0 hours"),
-        (1250, Unit.MILLISECONDS, "1.2秒", "1.2 seconds"),
+        (2500, Unit.MILLISECONDS, "2.5秒", "2.5 seconds"),
     ],
 )
 def test_a_figure_in_both_languages(value, unit, zh, en):
@@ -61,7 +62,7 @@ def test_a_figure_in_both_languages(value, unit, zh, en):
 
 
 def test_durations_beside_each_other_are_in_one_unit():
-    assert format.span(45, 90, Unit.SECONDS, ZH) == "0.8–1.5分钟"
+    assert format.span(45, 150, Unit.SECONDS, ZH) == "0.8–2.5分钟"
     assert str(format.figure(30, Unit.SECONDS, EN, like=120)) == "0.5 minutes"
     assert [format.tick(seconds, Unit.SECONDS, ZH) for seconds in (0, 100, 200)] == ["0秒", "100秒", "200秒"]
 

@@ -13,6 +13,7 @@ from one_source import Source, compared
 
 from opsreport import demo
 from opsreport.run.bundle import bundle
+from opsreport.run.entries import Entry
 from opsreport.show.format import Locale
 
 pytestmark = pytest.mark.slow
@@ -120,7 +121,8 @@ def test_pages_are_light_and_the_summary_is_there_at_once(pages, report, tab):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_figure_on_every_page_is_the_one_in_metrics_json(report, language):
-    source = Source(json.loads((report / "metrics.json").read_text("utf-8")), Locale(language, "CNY"))
+    names = Entry(json.loads((report / "run.json").read_text("utf-8")), ()).names
+    source = Source(json.loads((report / "metrics.json").read_text("utf-8")), Locale(language, "CNY", names))
     files = [file for file in report.glob("*.html") if file.name.endswith(".en.html") == (language == "en")]
     found = {file.name: compared(file.read_bytes(), source) for file in files}
     assert [line for _, wrong in found.values() for line in wrong] == []

@@ -108,8 +108,8 @@ def figure(value: Number, unit: Unit, locale: Locale, *, full: bool = False, lik
 
 
 def _duration(value, like, unit):
-    """348 seconds are 5.8 minutes; hours stay hours, as people agree on them."""
-    while unit in LARGER and abs(like) >= LARGER[unit][0]:
+    """348 seconds are 5.8 minutes, and 90 stay 90; hours stay hours, as people agree on them."""
+    while unit in LARGER and abs(like) >= 2 * LARGER[unit][0]:
         size, unit = LARGER[unit]
         value, like = value / size, like / size
     return value, unit
