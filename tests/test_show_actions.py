@@ -77,7 +77,7 @@ def test_three_at_once_the_rest_one_tap_away(count, rest):
     fragment = actions([suggestion(number) for number in range(1, count + 1)], EN)
     first, _, further = fragment.partition('<div class="more rest-of-todo">')
     assert (first.count("<li"), further.count("<li")) == (count - rest, rest)
-    assert (f"<summary>{rest} more, due later</summary>" in further) == (rest > 0)
+    assert (f"<summary>{rest} more, by due date</summary>" in further) == (rest > 0)
     if rest:
         assert '<ol class="todo rest" start="4">' in further
 
@@ -225,15 +225,15 @@ THEN = aim(0.25, back=False, basis="target", period=OCTOBER, known_on=dt.date(20
 @pytest.mark.parametrize(
     "given, zh, en",
     [
-        (dict(value=0.26, met=True), "✓ 达到给视频新客发第二单券（无处理记录）：复购率（按用户）23.6%→26.0%，标准不低于25.0%（目标）",
-         "✓ ReachedSend new buyers from 视频 a coupon (no record of what was done): "
+        (dict(value=0.26, met=True), "✓ 达到给视频新客发第二单券（未登记进展）：复购率（按用户）23.6%→26.0%，标准不低于25.0%（目标）",
+         "✓ ReachedSend new buyers from 视频 a coupon (no progress recorded): "
          "repurchase rate (by user) 23.6% → 26.0%, to be at least 25.0% (the target)"),
         (dict(value=0.172, met=False, status="done"), "✗ 未达到给视频新客发第二单券（已完成）：复购率（按用户）23.6%→17.2%，标准不低于25.0%（目标）",
          "✗ Not reachedSend new buyers from 视频 a coupon (done): repurchase rate (by user) 23.6% → 17.2%, to be at least 25.0% (the target)"),
         (dict(status="adopted"), "… 待验收给视频新客发第二单券（已采纳）：复购率（按用户）的标准是不低于25.0%（目标），10月31日后可知",
          "… OpenSend new buyers from 视频 a coupon (adopted): repurchase rate (by user) is to be at least 25.0% (the target), known after 31 Oct"),
-        (dict(works_if=aim(None, basis=None)), "… 待验收给视频新客发第二单券（无处理记录）：复购率（按用户）还不能计算",
-         "… OpenSend new buyers from 视频 a coupon (no record of what was done): repurchase rate (by user) cannot be known yet"),
+        (dict(works_if=aim(None, basis=None)), "… 待验收给视频新客发第二单券（未登记进展）：复购率（按用户）还不能计算",
+         "… OpenSend new buyers from 视频 a coupon (no progress recorded): repurchase rate (by user) cannot be known yet"),
     ],
 )  # fmt: skip
 def test_what_became_of_the_last_ones(given, zh, en):

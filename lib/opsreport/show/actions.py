@@ -18,7 +18,7 @@ PLACE = re.compile(r"\{(\w+)\}")
 NAME = Text("{name}", "{name}")
 NOTHING = Text("没有需要采取的行动。", "Nothing needs to be done.")
 NO_PLAYBOOK = Text("没有行动手册（playbook.yml），不提建议。", "There is no playbook (playbook.yml), so nothing is proposed.")
-MORE = Text("其余{n}项，期限在后", "{n} more, due later")
+MORE = Text("其余{n}项，按期限排列", "{n} more, by due date")
 LABELS = {
     "audience": Text("对象", "Audience"),
     "owner": Text("负责", "Owner"),
@@ -27,7 +27,7 @@ LABELS = {
     "status": Text("进展", "Status"),
 }
 STATUSES = {"adopted": Text("已采纳", "adopted"), "done": Text("已完成", "done"), "declined": Text("未采纳", "not adopted")}
-NO_RECORD = Text("无处理记录", "no record of what was done")
+NO_RECORD = Text("未登记进展", "no progress recorded")
 BEFORE = Text("{period}的建议，结果如何", "What became of the suggestions of {period}")
 RESULTS = {True: ("✓", Text("达到", "Reached")), False: ("✗", Text("未达到", "Not reached")), None: ("…", Text("待验收", "Open"))}
 LINE = Text("{action}（{status}）：{result}", "{action} ({status}): {result}")
