@@ -1,6 +1,7 @@
 """The library names what was planted in the demo shop, and nothing in quiet months; what an experiment has shown is as counted by hand."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
@@ -68,13 +69,23 @@ def test_the_product_of_the_drivers_is_exact(shop):
     assert sum(part.effect for part in drivers.parts) == drivers.change
 
 
-def test_the_recall_as_counted_by_hand(shop, clean, persons, paid):
-    """Of each arm's people those with a paid order on 1 to 14 September; who has accounts in both arms is in neither."""
-    arms = {}
+def test_the_recall_as_counted_by_hand(shop, clean, persons, paid, refunded):
+    """Of each arm's people those with a paid order from the moment of being put there to 14 September, that was not refunded whole; who has accounts
+
+    in both arms is in neither.
+    """
+    arms, moment = {}, {}
     for row in clean["assignments.csv"]:
         if row["experiment"] == "recall_2026_09" and row["user_id"] in persons:
-            arms.setdefault(persons[row["user_id"]], set()).add(row["variant"])
-    bought = {persons[order["买家ID"]] for order in paid.values() if "2026-09-01" <= order["订单付款时间"][:10] <= "2026-09-14"}
+            person = persons[row["user_id"]]
+            arms.setdefault(person, set()).add(row["variant"])
+            moment[person] = min(moment.get(person, row["assigned_at"]), row["assigned_at"])
+    bought = set()
+    for order in paid.values():
+        person, at = persons[order["买家ID"]], order["订单付款时间"].replace("/", "-")
+        kept = Decimal(order["买家实际支付金额"]) > refunded[order["订单编号"]]
+        if person in moment and kept and moment[person] <= at and at[:10] <= "2026-09-14":
+            bought.add(person)
     counts = {}
     for arm in ("treatment", "holdout"):
         people = {person for person, variants in arms.items() if variants == {arm}}
@@ -83,6 +94,7 @@ def test_the_recall_as_counted_by_hand(shop, clean, persons, paid):
     assert (recall.treated.numerator, recall.treated.denominator) == counts["treatment"]
     assert (recall.control.numerator, recall.control.denominator) == counts["holdout"]
     assert (recall.days, recall.campaign, recall.name.zh) == (14, "C2609", "沉默用户召回")
+    assert recall.began_on == dt.date(2026, 9, 1)
     assert recall.proven and recall.low < 121 / 2874 - 3 / 692 < recall.high
 
 

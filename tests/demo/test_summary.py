@@ -42,20 +42,46 @@ def source(payloads, language) -> str:
     return told[{"zh": "来自", "en": "Comes from"}[language]]
 
 
-@pytest.mark.parametrize("language, missed, real", [("zh", "未达标：", "真实变化"), ("en", "Missed:", "Real")])
-def test_the_bad_month_its_cause_and_the_failing_target(shop, summary, truths, language, missed, real):
+@pytest.mark.parametrize(
+    "language, missed, worse",
+    [
+        ("zh", "未达标：", "回购率、客单价和复购率也变差"),
+        ("en", "Missed:", "buy-back rate, spend per buyer and repurchase rate got worse too"),
+    ],
+)
+def test_the_bad_month_its_cause_and_the_failing_target(shop, summary, truths, language, missed, worse):
     text = words(summary("2026-10"), language)
-    flood = next(bad for bad in truths["bad_days"] if bad["from"].startswith("2026-10"))
-    repurchase = {"zh": "复购率", "en": "epurchase rate"}[language]
-    assert flood["falls"] == ["repurchase_rate_by_user"] and flood["channel"] == "短视频"
-    sentence = closed_up(words(summary("2026-10")[:1], language))[:120]
-    channel = closed_up(shop.names[flood["channel"]][language])
-    assert channel in sentence  # named at once
+    offers = next(bad for bad in truths["bad_days"] if bad["from"].startswith("2026-10"))
+    assert offers["falls"] == ["repurchase_rate_by_user"] and offers["channel"] == "短视频"
+    channel = closed_up(shop.names[offers["channel"]][language])
+    assert channel in closed_up(summary("2026-10")[0]["told"]["sentence"][language])  # named at once
     assert channel in closed_up(source(summary("2026-10"), language))  # and before any other segment
+    assert worse in summary("2026-10")[0]["told"]["sentence"][language]
+    repurchase = {"zh": "复购率", "en": "epurchase rate"}[language]
     assert re.search(rf"{missed}[^▼]*{repurchase}", text)
     month, before = truths["months"]["2026-10"], truths["months"]["2026-09"]
     fell = [f"{100 * each['repeat_buyers'] / each['buyers']:.1f}%" for each in (before, month)]
     assert f"{fell[0]}→{fell[1]}" in closed_up(text)
+
+
+@pytest.mark.parametrize(
+    "language, led, spent",
+    [
+        ("zh", "推广ROI降到6.7%（目标150.0%），低于正常范围", "9月为"),
+        ("en", "promotion ROI fell to 6.7% (target 150.0%), below its usual range", " in September"),
+    ],
+)
+def test_the_money_that_was_spent_for_nothing_leads_the_sentence(shop, summary, language, led, spent):
+    """The ROI against 150 %, and what became of the spend; the target missed badly that stands on another page is named as well."""
+    assert led in summary("2026-10")[0]["told"]["sentence"][language]
+    costs = [shop.read("acquisition_cost_total", label)["value"][0] for label in ("2026-09", "2026-10")]
+    text = words(summary("2026-10"), language)
+    was, now = (f"÷ {cost:,.0f}" for cost in costs)
+    assert costs[1] > 5 * costs[0] and was in text and now in text and spent in text
+    buyback = shop.read("buyback_rate_on_day", "2026-10")["value"][0]
+    named = {"zh": f"回购率降到{100 * buyback:.1f}%", "en": f"Buy-back rate fell to {100 * buyback:.1f}%"}[language]
+    elsewhere = {"zh": "其他页未达标：回购率（完成61%）", "en": "Missed on other pages: buy-back rate (61% of target)"}[language]
+    assert named in text and elsewhere in text
 
 
 @pytest.mark.parametrize("language, named", [("zh", "新增用户数升到{n:,}人"), ("en", "Newusersroseto{n:,}")])
@@ -66,29 +92,45 @@ def test_the_growth(summary, truths, language, named):
     assert {"zh": f"{sales / 10_000:.1f}万元", "en": f"¥{sales / 1000:.0f}k"}[language] in text[:60]
 
 
-@pytest.mark.parametrize("language, caused", [("zh", "由“沉默用户召回”引起（实验证实）"), ("en", "Causedby“Win-backofsilentusers”(tested)")])
+@pytest.mark.parametrize(
+    "language, caused",
+    [
+        ("zh", r"14天内购买率\+(\d\.\d)个百分点，由“沉默用户召回”引起（2026年9月1日起的实验证实）"),
+        ("en", r"Boughtwithin14days:\+(\d\.\d)pp,causedby“Win-backofsilentusers”\(testedfrom1September2026\)"),
+    ],
+)
 def test_the_campaigns_tested_effect(summary, truths, language, caused):
     text = closed_up(words(summary("2026-10"), language))
     arms = {arm: truths["recall"][arm] for arm in ("treatment", "holdout")}
     lift = 100 * (arms["treatment"]["bought"] / arms["treatment"]["users"] - arms["holdout"]["bought"] / arms["holdout"]["users"])
-    assert caused in text
-    found = re.search(r"(?:相差|adifferenceof)\+(\d+\.\d)", text)
-    assert float(found[1]) == pytest.approx(lift, abs=0.3)  # accounts of one person are one user here, and several in the truths
+    (found,) = re.findall(caused, text)
+    assert float(found) == pytest.approx(lift, abs=0.3)  # accounts of one person are one user here, and several in the truths
+    assert {"zh": "未检验只比较了", "en": "NottestedOnlywhether"}[language] in text
 
 
-@pytest.mark.parametrize("language, late, incident", [("zh", "客诉率升到", "华东仓进水"), ("en", "Complaint rate rose to", "East China warehouse flooded")])
+@pytest.mark.parametrize(
+    "language, late, incident", [("zh", "客诉率升到", "华东仓进水"), ("en", "complaint rate rose to", "East China warehouse flooded")]
+)
 def test_the_flood_of_the_warehouse(shop, summary, truths, language, late, incident):
-    text = words(summary("2026-04"), language)
+    sentence = summary("2026-04")[0]["told"]["sentence"][language]
     flood = next(bad for bad in truths["bad_days"] if "cities" in bad)
     assert "complaint_rate" in flood["rises"]
-    assert late in text and incident in text
-    assert all(shop.names[city][language] in source(summary("2026-04"), language) for city in flood["cities"])
+    assert late in sentence and incident in sentence
+    assert all(shop.names[city][language] in sentence for city in flood["cities"])
+
+
+def test_what_is_just_below_its_range_is_not_called_worse(summary):
+    """September: 23.6 % beside a range from 23.8 %, with an interval that reaches into it."""
+    headline, moved, *_ = summary("2026-09")
+    assert "repurchase_rate_by_user" not in {one["id"] for one in moved["movers"]}
+    assert "略低于正常范围，未必是真实变化" in words([moved], "zh") and "just below its usual range, perhaps by chance" in words([moved], "en")
+    assert "复购率" in headline["told"]["sentence"]["zh"].partition("未达标")[0].rpartition("；")[2]
 
 
 def test_a_coincidence_is_not_called_a_cause(summary):
     zh, en = (closed_up(words(summary("2026-10"), language)) for language in LANGUAGES)
     assert "时间吻合，未经实验证实" in zh and "thetimingfits,notesthasconfirmedit" in en
-    assert zh.count("引起") == en.count("Causedby") == 1  # of the experiment
+    assert zh.count("引起") == en.count("causedby") == 1  # of the experiment
 
 
 @pytest.mark.parametrize("label", ["2026-10", "2026-04"])

@@ -9,7 +9,7 @@ from opsreport.causes.coincidences import coincidences, incidents
 from opsreport.causes.drivers import Product, drivers, product
 from opsreport.causes.experiments import campaigns, tested
 from opsreport.causes.shapes import Mover
-from opsreport.causes.splits import CANDIDATES, OTHER, TELLING, TURNING, split
+from opsreport.causes.splits import CANDIDATES, ROUNDS, TURNING, split
 from opsreport.kinds import Reading
 from opsreport.measure import Asked, Cell, measure
 from opsreport.metric import TABLE
@@ -57,7 +57,7 @@ class _Change:
 def movers(shop, subjects: Iterable[Subject], period: Period) -> tuple[Mover, ...]:
     """The subjects whose verdict is real, and those that miss their target badly, the most important first; why, as far as arithmetic can tell.
 
-    Only a real change is explained. What is asked of the shop is asked for all at once, one query a grain and breakdown; twice at most.
+    Only a real change is explained. What is asked of the shop is asked for all at once, one query a grain and breakdown.
     """
     changes = [_change(one) for one in sorted((one for one in subjects if _moves(one)), key=_rank)]
     store = shop.store
@@ -117,10 +117,13 @@ def _change(subject) -> _Change:
 
 
 def _answers(store, changes) -> dict[Asked, Cell]:
-    """The readings of the whole and by segments; by the less telling ones only where the telling ones leave something to explain."""
-    answers = measure(store, [asked for one in changes for asked in (*one.asked(), *one.split_by(TELLING))])
-    left = [one for one in changes if not _enough(_choice(one, _reader(store, one, answers)))]
-    return answers | measure(store, [asked for one in left for asked in one.split_by(OTHER)])
+    """The readings of the whole and by segments; by the less telling ones only where the more telling ones leave something to explain."""
+    answers = measure(store, [asked for one in changes for asked in one.asked()])
+    left = changes
+    for segments in ROUNDS:
+        answers |= measure(store, [asked for one in left for asked in one.split_by(segments)])
+        left = [one for one in left if not _enough(_choice(one, _reader(store, one, answers)))]
+    return answers
 
 
 def _enough(found: Explanation | None) -> bool:

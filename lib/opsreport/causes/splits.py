@@ -11,10 +11,15 @@ from opsreport.kinds import Reading, ratio
 from opsreport.measure import Cell
 
 # By what a change is taken apart, the more telling first: of two that explain it equally well the first is taken. A metric that cannot be split by
-# one, or whose segments do not add up (a buyer who orders in two channels is in both), is not taken apart by it.
-TELLING = ("acquisition_channel", "order_channel", "city", "category", "store", "aspect", "kind")
-OTHER = ("tier", "old_buyer", "event_channel", "feedback_channel", "age_band", "gender")  # asked where the telling ones do not explain enough
-CANDIDATES = TELLING + OTHER
+# one, or whose segments do not add up (a buyer who orders in two channels is in both), is not taken apart by it. Later rounds are asked only where
+# the earlier ones leave something to explain: each costs a query a grain and segment.
+ROUNDS = (
+    ("acquisition_channel",),
+    ("order_channel", "city"),
+    ("category", "store", "aspect", "kind"),
+    ("tier", "old_buyer", "event_channel", "feedback_channel", "age_band", "gender"),
+)
+CANDIDATES = tuple(by for asked in ROUNDS for by in asked)
 TURNING = ("tier", "old_buyer")  # what users become in time: against a period long ago they only say that the shop has grown older
 TOLD_APART = 12  # contributions of a cause; what is left is one of them
 NAMES = {True: "old_customers", False: "new_customers", None: UNKNOWN, "": UNKNOWN}
