@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 from ibis import _
 from ibis.common.deferred import Deferred
 
+from opsreport.facts.recorded import Recorded
 from opsreport.facts.rows import UNKNOWN, per
 from opsreport.facts.users import PROFILE, profiles, tier_spells
 from opsreport.lineage import touched
@@ -42,7 +43,8 @@ class Grain:
     """key: what names a row within a period, or None where each row of the parts stays a row. words: business words made of measures.
 
     since: the first day that must have been observed for a period's figure, where that is before the period; None where
-    the period has no such figure. unseen: why there is no figure of a segment that no row names; None: it is 0, as nobody is there.
+    the period has no such figure. unseen: why there is no figure of a segment that no row names; None: it is 0, as nobody is there. recorded:
+    whether a shop ever records such rows, as nothing is known where it does not; None: whoever has the table does.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Grain:
     words: Mapping[str, Callable[[ir.Table], ir.Value]]
     since: Callable[[Period], date | None]
     unseen: str | None = None
+    recorded: Recorded | None = None
 
     __hash__ = object.__hash__
 
@@ -213,10 +216,11 @@ def from_start(p: Period) -> date:
 
 
 def rows_of(
-    name: str, row: str, fact: Fact, measures: Mapping[str, Deferred], when: Within | AsOf, *, words=None, since=from_start, unseen=None
-) -> Grain:
+    name: str, row: str, fact: Fact, measures: Mapping[str, Deferred], when: Within | AsOf, *, words=None, since=from_start, unseen=None,
+    recorded: Recorded | None = None,
+) -> Grain:  # fmt: skip
     """A grain whose rows are a fact's own rows."""
-    return Grain(name, row, None, (Part(fact, when, measures),), words or {}, since, unseen)
+    return Grain(name, row, None, (Part(fact, when, measures),), words or {}, since, unseen, recorded)
 
 
 def same(*names: str) -> dict[str, Deferred]:

@@ -249,7 +249,8 @@ def _unknown(store, a, kind) -> str | None:
     if since is None:
         return "too_short"
     start = _first_day(store, a.metric.needs)
-    if _outside(store, a.period, start) or (start and since < min(start, a.period.start)):
+    recorded = a.metric.rows.recorded
+    if _outside(store, a.period, start) or (start and since < min(start, a.period.start)) or (recorded and not recorded(store)):
         return "not_observed"
     if kind.observed and store.until < kind.observed(a.period):
         return "incomplete"

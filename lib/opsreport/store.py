@@ -149,7 +149,7 @@ def open_store(con, given: dict[str, ir.Table], *, zone: str, rules: Rules, cale
     for name, span in spans.items():
         if span.dates and (span.last_on >= until or name in real):
             tables[name] = _before(name, tables[name], until)
-    starts = {name: span.first_on for name, span in spans.items() if span.dates}
+    starts = {name: span.first_on for name, span in spans.items()}
     return Store(con, tables, _missing(given), zone, calendar, rules, until, starts, folder)
 
 

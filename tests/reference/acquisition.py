@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from .days import DAY, Days
 from .history import Answer, History, entered, ratio, share, total
+from .recorded import begun, kept
 from .sums import gross_profit, known, sales
 
 
@@ -62,6 +63,7 @@ def first_purchase_rate_n_days(shop: History, p: Days, n=7, clock="calendar", re
 
 def new_bound_cards(shop: History, p: Days) -> Answer:
     shop.observed(p, "events")
+    kept(shop, "events", "bind_card")
     days = {}
     for row in shop.rows("events"):
         if row["user_id"] and row["event"] == "bind_card":
@@ -70,4 +72,5 @@ def new_bound_cards(shop: History, p: Days) -> Answer:
 
 
 def campaign_count(shop: History, p: Days, kind=None) -> Answer:
+    begun(shop, p, "campaigns")
     return total(sum(shop.day(row["starts_at"]) in p and kind in (None, row["kind"] or "unknown") for row in shop.rows("campaigns")))

@@ -1,9 +1,12 @@
 """Campaigns, by hand: who took part, what they bought, what came of the cost."""
 
+from datetime import date
+
 from .days import DAY, Days
 from .followed import Contact, by_user, doings, led, met
 from .history import Answer, History, Order, Unknown, ratio, share, total
 from .marketing import deliveries
+from .recorded import begun
 from .sums import gross_profit, known, sales
 
 TAKING_PART = ("touches", "coupons", "events")  # one of them is enough to tell
@@ -48,7 +51,15 @@ def _belonging(shop: History, p: Days, by: str, days: int, campaign=None) -> lis
 
 
 def campaign_sales(shop: History, p: Days, by="order", days=7, refunds=None, campaign=None) -> Answer:
-    return total(sales(_belonging(shop, p, by, days, campaign), refunds or shop.rules.refunds.value))
+    found = _belonging(shop, p, by, days, campaign)
+    _ever(shop, by, days)
+    return total(sales(found, refunds or shop.rules.refunds.value))
+
+
+def _ever(shop: History, by: str, days: int):
+    """Some order must ever have belonged to a campaign."""
+    if not _belonging(shop, Days("range", date.min, date.max), by, days):
+        raise Unknown("not_observed")
 
 
 def campaign_conversion_rate(shop: History, p: Days, base="participants", days=7, refunds=None) -> Answer:
@@ -64,5 +75,7 @@ def marketing_roi(shop: History, p: Days, part: str, by="order", days=14, refund
     if part != "attributed":
         raise Unknown(part)
     cost = known(row["cost"] for row in shop.rows("campaigns", "cost") if shop.day(row["starts_at"]) in p)
+    _ever(shop, by, days)
+    begun(shop, p, "campaigns")
     profit = gross_profit(_belonging(shop, p, by, days), refunds or shop.rules.refunds.value)
     return ratio(profit - cost, cost)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from .days import DAY, Days
 from .followed import doings
 from .history import Answer, History, entered, ratio, share, total, within
+from .recorded import kept
 from .sums import sales
 
 TELLING = ("users", "tiers")  # who is a member, and since when
@@ -36,6 +37,7 @@ def member_sales_share(shop: History, p: Days, part: str, refunds=None) -> Answe
 
 def badge_task_participation(shop: History, p: Days, kind="all") -> Answer:
     shop.observed(p, "events")
+    kept(shop, "events", *REWARDS[kind])
     rewarded = {u for u, _, day, _ in doings(shop, *REWARDS[kind]) if day in p}
     return share(rewarded, set(within(shop.activity("events"), p)))
 

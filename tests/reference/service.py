@@ -3,6 +3,7 @@
 from .days import DAY, Days
 from .feedback import TICKETS
 from .history import Answer, History, ratio, share
+from .recorded import kept
 
 
 def _said(shop: History, p: Days, kinds: tuple[str, ...], *columns: str) -> list[dict]:
@@ -27,6 +28,7 @@ def dissatisfied_rate(shop: History, p: Days, kind="all") -> Answer:
 
 def review_rate(shop: History, p: Days, days=30, refunds=None) -> Answer:
     shop.observed(p, "orders", "feedback")
+    kept(shop, "feedback", "rating")
     shop.must_have_passed(p.last + days * DAY)
     mode = refunds or shop.rules.refunds.counts
     rated = [(row["order_id"], shop.day(row["created_at"])) for row in shop.rows("feedback", "order_id") if row["kind"] == "rating"]

@@ -2,6 +2,7 @@
 
 from .days import DAY, Days
 from .history import ENTRY, Answer, History, Unknown, ratio, total
+from .recorded import begun, kept
 from .sums import known
 
 GRACE = {"none": 0, "1d": 1, "2d": 2, "3d": 3, "5d": 5, "7d": 7}
@@ -10,6 +11,7 @@ GRACE = {"none": 0, "1d": 1, "2d": 2, "3d": 3, "5d": 5, "7d": 7}
 def _dated(shop: History, p: Days, column: str, kind: str | None, *columns: str) -> list[dict]:
     """The work (of a kind) that a day column puts into the period."""
     rows = shop.rows("work_items", column, *columns)
+    begun(shop, p, "work_items")
     return [row for row in rows if row[column] and row[column] in p and kind in (None, row["kind"])]
 
 
@@ -67,10 +69,14 @@ def suggestion_adoption_rate(shop: History, p: Days, stage="implemented", days=9
 
 
 def training_hours(shop: History, p: Days) -> Answer:
+    shop.rows("work_items", "done_on", "hours")
+    kept(shop, "work_items", "training")
     return total(known(row["hours"] for row in _dated(shop, p, "done_on", "training", "hours")))
 
 
 def training_courses(shop: History, p: Days) -> Answer:
+    shop.rows("work_items", "done_on")
+    kept(shop, "work_items", "training")
     return total(len(_dated(shop, p, "done_on", "training")))
 
 

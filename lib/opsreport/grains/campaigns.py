@@ -5,6 +5,7 @@ from functools import cache
 from ibis import _
 
 from opsreport.facts import campaigns as facts
+from opsreport.facts.recorded import rows
 from opsreport.grain import Grain, Part, from_start, rows_of, same
 from opsreport.periods import NOW
 
@@ -27,4 +28,4 @@ def converts(base: str, days: int, refunds: str) -> Grain:
 def campaign_orders(by: str, days: int, refunds: str) -> Grain:
     """An order of a campaign."""
     found = facts.campaign_orders(by, days, refunds)
-    return rows_of(f"campaign_orders-{by}-{days}-{refunds}", "an order of a campaign", found, same("worth", "profit"), NOW)
+    return rows_of(f"campaign_orders-{by}-{days}-{refunds}", "an order of a campaign", found, same("worth", "profit"), NOW, recorded=rows(found))

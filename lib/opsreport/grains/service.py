@@ -5,6 +5,7 @@ from functools import cache
 from ibis import _
 
 from opsreport.facts import service as facts
+from opsreport.facts.recorded import kinds
 from opsreport.grain import Grain, Part, from_start, rows_of, same
 from opsreport.kinds import yes
 from opsreport.periods import NOW
@@ -14,7 +15,8 @@ from opsreport.periods import NOW
 def complaining_buyers(refunds: str, days: int) -> Grain:
     """A buyer of a period, with complaints about orders of the period."""
     part = Part(facts.complained_orders(refunds, days), NOW, dict(orders=_.counts, complaints=_.complained))
-    return Grain(f"complaining_buyers-{refunds}-{days}", "a buyer of a period", ("user_id",), (part,), {}, from_start)
+    complaints = kinds("feedback", "complaint")
+    return Grain(f"complaining_buyers-{refunds}-{days}", "a buyer of a period", ("user_id",), (part,), {}, from_start, recorded=complaints)
 
 
 SAID = ("kind", "aspect", "feedback_channel", "score", "scale", "stars", "ticket", "response_s", "handling_s", "resolved_after", "denied")
@@ -25,7 +27,8 @@ voices = rows_of("voices", "one voice of a user", facts.voices, same(*SAID) | di
 def reviewed_orders(refunds: str, days: int) -> Grain:
     """A paid order, with whether it was rated."""
     rows = facts.reviewed_orders(refunds, days)
-    return rows_of(f"reviewed_orders-{refunds}-{days}", "a paid order", rows, same("counts", "reviewed"), NOW)
+    ratings = kinds("feedback", "rating")
+    return rows_of(f"reviewed_orders-{refunds}-{days}", "a paid order", rows, same("counts", "reviewed"), NOW, recorded=ratings)
 
 
 KINDS = {"all": ("survey", "rating"), "survey": ("survey",), "rating": ("rating",)}

@@ -1,10 +1,12 @@
 """Pieces of work."""
 
+from dataclasses import replace
 from functools import cache
 
 from ibis import _
 
 from opsreport.facts import work as facts
+from opsreport.facts.recorded import kinds
 from opsreport.grain import Grain, Part, from_start, rows_of, same
 from opsreport.kinds import yes
 from opsreport.periods import NOW
@@ -19,6 +21,7 @@ def work(dated_by: str) -> Grain:
 
 
 due, submitted, done = work("due"), work("submitted"), work("done")
+trainings = replace(done, name="trainings", recorded=kinds("work_items", "training"))
 
 
 @cache

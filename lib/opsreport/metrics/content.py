@@ -5,6 +5,7 @@ from opsreport.kinds import Share, Total
 from opsreport.metric import READINGS, Option, Part, metric
 from opsreport.metrics.manual import kept_elsewhere
 from opsreport.metrics.options import VALUE, WITHIN
+from opsreport.metrics.recorded import where_recorded
 from opsreport.periods import days_after
 from opsreport.units import HIGHER, NEUTRAL, Unit
 from opsreport.words import Text
@@ -81,6 +82,7 @@ APPLAUSE = {
     "comments": Part(Text("评论", "comments"), Unit.TIMES, HIGHER),
     "users": Part(Text("人数", "users"), Unit.USERS, HIGHER),
 }
+APPLAUDED_BY = {"likes": ("like",), "tips": ("tip",), "comments": ("comment",), "users": ("like", "tip", "comment")}
 
 
 @metric(
@@ -119,7 +121,8 @@ def tip_amount(user):
     parts=APPLAUSE | {"amount": Part(Text("打赏金额", "tipped"), Unit.MONEY, HIGHER)},
 )
 def content_likes_tips_comments(at):
-    return {name: at(applause_counts, part=name) for name in APPLAUSE} | {"amount": at(tip_amount)}
+    counts = {name: where_recorded(at, at(applause_counts, part=name), *events) for name, events in APPLAUDED_BY.items()}
+    return counts | {"amount": where_recorded(at, at(tip_amount), "tip")}
 
 
 @metric(

@@ -1,6 +1,6 @@
 """The team: training, pay-back of learning, how fast and how surely it works, and the risks it runs."""
 
-from opsreport.grains.work import done, due, examinations, submitted
+from opsreport.grains.work import due, examinations, submitted, trainings
 from opsreport.kinds import Ratio, Reading, Share, Total
 from opsreport.metric import READINGS, Option, metric
 from opsreport.metrics.manual import kept_elsewhere
@@ -18,7 +18,7 @@ def of_enough(told: Reading) -> Reading:
 
 
 @metric(
-    grain=done,
+    grain=trainings,
     name=Text("学习时间", "Training hours"),
     formula=Text("期内完成的培训的工时之和", "hours of the trainings done in the period"),
     note=Text("按完成日归期;第一项工作之前的期为空", "by the day done; null for periods before the first piece of work"),
@@ -30,7 +30,7 @@ def training_hours(item):
 
 
 @metric(
-    grain=done,
+    grain=trainings,
     name=Text("培训课程数", "Training courses"),
     formula=Text("期内完成的培训", "trainings done in the period"),
     note=Text("按完成日归期;第一项工作之前的期为空", "by the day done; null for periods before the first piece of work"),
