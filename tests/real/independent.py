@@ -1,8 +1,11 @@
 """The rows of the real data sets, read and turned into orders and ratings by plain Python, by the words of their SOURCE.md."""
 
+import math
+from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -80,3 +83,45 @@ def first_months(orders: list[dict]) -> dict[str, int]:
         first[order["user_id"]] = min(order["paid_at"], first.get(order["user_id"], order["paid_at"]))
     months = [f"{at:%Y-%m}" for at in first.values()]
     return {month: months.count(month) for month in sorted(set(months))}
+
+
+@cache
+def hillstrom() -> dict[str, Counter]:
+    """{segment: customers, visits, conversions, and what they spent}."""
+    found: dict[str, Counter] = {}
+    for segment, visit, conversion, spend in rows("hillstrom_email/hillstrom.parquet", "segment", "visit", "conversion", "spend"):
+        sums = {"customers": 1, "visits": visit, "conversions": conversion, "spend": exact(spend) if spend else 0}
+        found.setdefault(segment, Counter()).update(sums)
+    return found
+
+
+def wilson(k: int, n: int, z: float = 1.959963984540054) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson 1927)."""
+    middle, half = k / n + z * z / (2 * n), z * math.sqrt(k / n * (1 - k / n) / n + z * z / (4 * n * n))
+    return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
+
+
+def newcombe(k: int, n: int, other_k: int, other_n: int) -> tuple[float, float, float]:
+    """The difference of two shares with its 95 % interval, from the intervals of both (Newcombe 1998, method 10)."""
+    (low, high), (other_low, other_high), one, other = wilson(k, n), wilson(other_k, other_n), k / n, other_k / other_n
+    down, up = math.hypot(one - low, other_high - other), math.hypot(high - one, other - other_low)
+    return one - other, one - other - down, one - other + up
+
+
+def olist_leads(within: timedelta | None = None, month: str = "") -> dict[str, tuple[int, int]]:
+    """{origin: deals, leads}, of the leads of a month, and of the deals so soon after."""
+    won = {lead: date.fromisoformat(at[:10]) for lead, at in rows("olist/closed_deals.parquet", "mql_id", "won_date")}
+    leads, deals = Counter(), Counter()
+    for lead, at, origin in rows("olist/marketing_qualified_leads.parquet", "mql_id", "first_contact_date", "origin"):
+        if at.startswith(month):
+            leads[origin or "nothing said"] += 1
+            deals[origin or "nothing said"] += lead in won and (within is None or timedelta(0) <= won[lead] - date.fromisoformat(at) <= within)
+    return {origin: (deals[origin], n) for origin, n in leads.items()}
+
+
+def chinese_reviews() -> dict[str, tuple[int, int]]:
+    """{kind of goods: good reviews, all reviews}."""
+    found: dict[str, Counter] = {}
+    for goods, label in rows("chinese_reviews/online_shopping_10_cats.parquet", "cat", "label"):
+        found.setdefault(goods, Counter())[label] += 1
+    return {goods: (counted[1], counted.total()) for goods, counted in found.items()}
