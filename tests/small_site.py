@@ -78,9 +78,29 @@ def write_shop(folder: Path, users: int = 300, seed: int = 7) -> Path:
     return params
 
 
-def executed(page: str, params: Path, period: str):
+def whole(page: str):
+    """A notebook as it is."""
+    return nbformat.read(NOTEBOOKS / f"{page}.ipynb", 4)
+
+
+def abridged(page: str):
+    """A notebook with each kind of picture once: the third table of a page shows nothing that the first did not, and figures take their time."""
+    notebook, seen, kept = whole(page), set(), []
+    for cell in notebook.cells:
+        kind = cell.source.partition("(")[0] if cell.source.startswith("page.") else None
+        if kind in seen:
+            if kept[-1].cell_type == "markdown":
+                kept.pop()  # the heading that it stood under
+            continue
+        seen |= {kind} - {None}
+        kept.append(cell)
+    notebook.cells = kept
+    return notebook
+
+
+def executed(page: str, params: Path, period: str, read=whole):
     """A notebook with the outputs that its cells leave, and the period of its page."""
-    notebook, names = nbformat.read(NOTEBOOKS / f"{page}.ipynb", 4), {}
+    notebook, names = read(page), {}
     for cell in notebook.cells:
         if cell.cell_type == "code":
             *first, last = ast.parse(cell.source).body
@@ -104,15 +124,15 @@ def write_site(folder: Path, period: str = "2024-06") -> Path:
     params, site, named, figures = write_shop(folder), folder / "reports" / period, titles(), {}
     site.mkdir(parents=True)
     for page in PAGES:
-        notebook, whole = executed(page, params, period)
+        notebook, its = executed(page, params, period, abridged)
         figures[page] = left_by(notebook)
         for language in LANGUAGES:
-            chrome = _chrome(page, named, whole)
+            chrome = _chrome(page, named, its)
             (site / chrome.file(chrome.stem, language)).write_text(render(notebook, chrome, language), "utf-8")
-    (site / "failed.html").write_text(placeholder(_chrome("data", named, whole), "zh"), "utf-8")
+    (site / "failed.html").write_text(placeholder(_chrome("data", named, its), "zh"), "utf-8")
     shop = open_shop(params)
-    (site / "metrics.json").write_text(document(shop, whole, collected(figures, shop.metrics(ALL)), {}), "utf-8")
-    (site / "run.json").write_text(provenance.text(_record(shop, whole, named)), "utf-8")
+    (site / "metrics.json").write_text(document(shop, its, collected(figures, shop.metrics(ALL)), {}), "utf-8")
+    (site / "run.json").write_text(provenance.text(_record(shop, its, named)), "utf-8")
     index.update(site.parent)
     return site
 

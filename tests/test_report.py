@@ -249,10 +249,21 @@ def test_a_second_finding_of_a_section_stands_over_what_it_shows():
 
 
 def test_a_section_of_the_third_level_is_folded_and_in_the_contents():
-    cells = new_markdown_cell("## 问 | Q"), code(ours("", "")), new_markdown_cell("### 余 | Rest"), code(ours("乙", "b"))
+    cells = new_markdown_cell("## 问 | Q"), code(ours("甲", "a")), new_markdown_cell("### 余 | Rest"), code(ours("乙", "b"))
     page = render(notebook(*cells), CHROME, "en")
     assert '<section class="folded"><details><summary><h2>Rest</h2></summary><div id="s2">b</div></details></section>' in page
     assert '<a href="#s2">Rest</a>' in page
+
+
+def test_a_section_whose_call_has_nothing_to_say_is_left_out():
+    page = render(notebook(new_markdown_cell("## 为什么 | Why"), code(ours("", "")), new_markdown_cell("## 问 | Q"), code(ours("甲", "a"))), CHROME, "en")
+    assert "Why" not in body_text(page) and '<section id="s1"><h2>Q</h2>a</section>' in page
+
+
+def test_the_question_of_the_page_gives_way_to_a_finding():
+    found = notebook(code(ours("", "", {"zh": "降了", "en": "It fell"})))
+    assert "Do buyers buy again?" not in body_text(render(found, CHROME, "en"))
+    assert "Do buyers buy again?" in body_text(render(SECTIONS, CHROME, "en"))
 
 
 def lacking(**names):

@@ -22,7 +22,7 @@ from opsreport.show.charts import (
     waterfall,
 )
 from opsreport.show.charts.axis import ends, ticks, within
-from opsreport.show.charts.canvas import cut, span, stretches
+from opsreport.show.charts.canvas import cut, span, stretches, width_of
 from opsreport.show.theme import NARROW, SENTINEL, WIDE, in_theme, themed
 
 RATES = [0.25, 0.254, 0.249, None, 0.25, 0.253, 0.248, 0.255, 0.251, 0.252, 0.25, 0.254, 0.227]
@@ -46,7 +46,7 @@ def a_trend(size, values=RATES, name="趋势"):
 def a_heatmap(size, name="热力图"):
     heads = ("", "人数", "其后第几月", "1", "2")
     steps = [0.1 + k * 0.05 for k in range(8)]
-    how = {"say_rate": lambda rate: f"{100 * rate:.1f}", "heads": heads, "steps": steps, "open_word": "观察期未满", "total": ("合计", "30", [0.35, 0.2])}
+    how = {"say_rate": lambda rate: f"{100 * rate:.1f}", "heads": heads, "steps": steps, "total": ("合计", "30", [0.35, 0.2])}
     return cohorts([name, "9月"], ["10", "20"], [[0.4, 0.2], [0.3, None]], name, size, **how)
 
 
@@ -338,10 +338,21 @@ def test_two_thousand_points_are_no_picture():
         scatter(points, "x", WIDE, say_x=str, say_y=str, x_word="", y_word="")
 
 
-def test_what_a_dot_means_is_said_where_there_is_room_for_it():
-    def drawn(last):
-        how = {"say_rate": percent, "heads": ("", "n", "", "1", "2", "3"), "steps": [k / 10 for k in range(8)], "open_word": "dot: window open"}
-        return cohorts(["a", "b"], ["1", "1"], [[0.1, 0.2, 0.3], last], "x", NARROW, **how)
+def test_a_cohort_is_framed_where_its_age_is_drawn():
+    how = {"say_rate": percent, "heads": ("", "n", "", "1", "2", "3"), "steps": [k / 10 for k in range(8)]}
+    drawn = lambda mark: cohorts(["a", "b"], ["1", "1"], [[0.1, 0.2, 0.3], [0.1, None, None]], "x", NARROW, mark=mark, **how)  # noqa: E731
+    frames = [drawn(mark).count("stroke:var(--ink);") for mark in (None, (1, 0), (1, 3))]
+    assert frames[1] == frames[0] + 1 and frames[2] == frames[0]
 
-    assert "window open" in drawn([0.1, None, None])
-    assert "window open" not in drawn([0.1, 0.2, None])
+
+def test_a_long_name_of_a_cohort_leaves_room_for_its_size():
+    how = {"say_rate": percent, "heads": ("", "n", "", "1"), "steps": [k / 10 for k in range(8)]}
+    svg = cohorts(["2026年10月"], ["123,373"], [[0.1]], "x", NARROW, **how)
+    ends = {text: float(re.search(rf'<text x="([0-9.]+)"[^>]*>{text}<', svg)[1]) for text in ("2026年10月", "123,373")}
+    assert ends["2026年10月"] + width_of("2026年10月", 12) < ends["123,373"] - width_of("123,373", 12)
+
+
+def test_the_first_limit_has_its_share_beside_it_or_none():
+    svg = distribution([1, 2, 4], [0.02, 0.5, 0.9], "x", NARROW, say_limit=str, say_share=percent)
+    at = {text: float(re.search(rf'<text x="([0-9.-]+)"[^>]*>{re.escape(text)}<', svg)[1]) for text in re.findall(">([0-9.]+%)<", svg)}
+    assert at.get(percent(0.02), 0) < NARROW.width / 2 < at[percent(0.9)]

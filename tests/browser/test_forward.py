@@ -56,6 +56,7 @@ def test_one_page_is_shown_at_a_time_without_scripts(visit, bundles):
     assert page.locator(".sheet:visible").evaluate_all("all => all.map(one => one.id)") == ["summary"]
     page.click(".sheet:visible nav.pages a[href='#repurchase']")
     assert page.locator(".sheet:visible").evaluate_all("all => all.map(one => one.id)") == ["repurchase"]
+    page.click(".sheet:visible nav.toc summary")
     page.click(".sheet:visible nav.toc a >> nth=1")
     assert page.locator(".sheet:visible").evaluate_all("all => all.map(one => one.id)") == ["repurchase"]
     assert page.url.endswith("#repurchase/s1")

@@ -96,8 +96,24 @@ def test_one_walks_from_page_to_page_and_from_language_to_language(visit):
     page.click("header a[lang=en]")
     assert page.title() == "Repurchase and value · Small Shop June 2024"
     assert page.url.endswith("repurchase.en.html")
+    page.click("nav.toc summary")
     page.click("nav.toc a >> nth=-1")
     assert "#s" in page.url
+
+
+def test_the_contents_are_one_line_on_a_phone_and_all_there_beside_the_page(visit):
+    lines = "[...document.querySelectorAll('nav.toc a')].filter(one => one.checkVisibility({contentVisibilityAuto: true})).length"
+    phone, desk = (visit("growth.en.html", width)[0] for width in (360, 1280))
+    assert phone.evaluate(lines) == 0 and phone.locator("nav.toc").bounding_box()["height"] < 40
+    assert desk.evaluate(lines) == desk.locator("nav.toc a").count() > 3 and not desk.locator("nav.toc summary").is_visible()
+
+
+def test_no_column_of_a_comparison_is_beyond_the_phones_edge(visit):
+    page, *_ = visit("growth.html")
+    page.evaluate("document.querySelectorAll('.folded details').forEach(one => one.open = true)")
+    hidden = "[...document.querySelectorAll('section > table, .folded table')].filter(one => one.checkVisibility() && !one.closest('.more'))"
+    assert page.evaluate(hidden + ".length") > 1
+    assert page.evaluate(hidden + ".filter(one => one.closest('.scroll') || one.getBoundingClientRect().right > innerWidth).length") == 0
 
 
 def test_paper_has_the_definitions_and_no_navigation(visit):

@@ -45,7 +45,7 @@ class Section:
     """A part of the page under a heading of its own; the first one, under the page's title, has none.
 
     heading: the question; answer: what its first call found, which takes the heading's place. folded: one tap away (a heading of level three).
-    lacking: a call had no data to show; a section that is left with nothing is left out.
+    lacking: a call had no data to show; called: one left its figures and nothing to show. A section that is left with nothing is left out.
     """
 
     id: str = ""
@@ -54,10 +54,11 @@ class Section:
     body: list = field(default_factory=list)
     folded: bool = False
     lacking: bool = False
+    called: bool = False
 
     @property
     def empty(self) -> bool:
-        return not any(self.body) and (self.lacking or not self.heading)
+        return not any(self.body) and (self.lacking or self.called or not self.heading) and not self.answer
 
 
 @dataclass
@@ -129,6 +130,7 @@ def _shown(output, language, found) -> Html:
     if MIME in data:
         left = data[MIME]
         found.left.append(left)
+        found.sections[-1].called = True
         if left.get("lacking"):
             found.sections[-1].lacking = True
             found.lacking += [pair for pair in map(tuple, left["lacking"].get(language, ())) if pair not in found.lacking]

@@ -70,7 +70,7 @@ def laid_out(found: Contents, chrome: Chrome | None, language: str, told: dict) 
         "period": period,
         "when": _joined([title if found.sentence is not None else "", status], locale),
         "heading": found.sentence if found.sentence is not None else title,
-        "lead": html(element("div", {"class": "lead"}, found.lead)) if found.lead else "",
+        "lead": html(element("div", {"class": "lead"}, found.lead)) if found.lead and found.sentence is None else "",  # a finding answers it
         "contents": listed(sections),
         "sections": [
             {"id": section.id, "heading": section.heading, "answer": section.answer, "folded": section.folded, "body": joined(section)}

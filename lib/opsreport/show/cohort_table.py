@@ -29,7 +29,7 @@ OVER = {
     Unit.PERCENT: Text("其后第几{unit}，%", "{unit}s after, %"),
     Unit.MONEY: Text("到其后第几{unit}，{money}", "{unit}s after, {money}"),
 }
-USERS, WHOLE, OPEN = Text("人数", "users"), Text("合计", "All"), Text("小点：观察期未满", "dot: window open")
+USERS, WHOLE = Text("人数", "users"), Text("合计", "All")
 POINT = Text("{cohort}的用户第{age}{unit}{rate}，{beside}", "{cohort}: {rate} in {unit} {age}, {beside}")
 WORTH_POINT = Text("{cohort}的用户到第{age}{unit}人均{rate}，{beside}", "{cohort}: {rate} per user by {unit} {age}, {beside}")
 WORTH_AT_ONCE = Text("{cohort}的用户当{unit}人均{rate}，{beside}", "{cohort}: {rate} per user in the {unit} they came, {beside}")
@@ -73,7 +73,6 @@ def _chart(figure, drawn, whole, size, locale):
         say_rate=lambda rate: format.fixed(rate, 0) if figure.unit is Unit.MONEY else format.fixed(100 * rate, 1),
         heads=("", locale[USERS], _over(figure, unit, locale), *shown),
         steps=steps([float(rate) for row in drawn for rate in row[2:] if rate is not None]),
-        open_word=locale[OPEN],
         mark=_latest(drawn)[:2],
         total=(locale[WHOLE], number(sum(row[1] or 0 for row in drawn)), _rates(whole, len(shown))),
     )

@@ -19,13 +19,18 @@ KINDS = {
     Verdict.WORSE: Text("变差：{names}", "Worse: {names}"),
     Verdict.BETTER: Text("变好：{names}", "Better: {names}"),
     Verdict.CHANGED: Text("真实变化：{names}", "Really changed: {names}"),
+    Verdict.BORDERLINE: Text("略超正常范围，待观察：{names}", "Just outside the usual range: {names}"),
 }
 AND_MORE = Text("{names}等{n}项", "{names} and {more} more")
 ALL_USUAL = Text("都在正常范围内，不必解读", "All within their usual range")
 SOME_USUAL = Text("能判断的{n}项都在正常范围内", "The {n} that can be judged are within their usual range")
 ONE_USUAL = Text("能判断的1项在正常范围内", "The one that can be judged is within its usual range")
 REST_USUAL = Text("其余{n}项在正常范围内", "the other {n} within their usual range")
-ONLY_EARLIER = Text("只能判断到{period}：{said}", "Only up to {period} can be judged: {said}")
+EARLIER_USUAL = Text(
+    "到{period}为止的{n}项都在正常范围内，本期的还不能判断",
+    "All {n} up to {period} are within their usual range; this period cannot be judged yet",
+)
+EARLIER = Text("到{period}为止，{said}", "Up to {period}: {said}")
 ONE_REST = Text("其余1项在正常范围内", "the other one within its usual range")
 
 
@@ -35,19 +40,20 @@ def together(figures: Iterable, locale: Locale) -> Html:
     if len(figures) == 1 and figures[0].table is not None:
         return _largest(figures[0], locale)
     shown = [subject(figure) for figure in figures if figure.table is None]
-    judged = [one for one in shown if one.verdict is not Verdict.UNJUDGED]
+    judged = [one for one in shown if one.verdict not in (Verdict.UNJUDGED, Verdict.WIDE)]
     if not judged:
         return NONE
-    said = _said(shown, judged, locale)
     if not all(one.late for one in judged):
-        return html(said)
+        return html(_said(shown, judged, locale))
     newest = max((one.period for one in judged), key=lambda period: period.start)
     when = format.period(newest, locale, beside=judged[0].figure.period)
-    return html(locale[ONLY_EARLIER].format(period=when, said=wording.lower_first(said, locale)))
+    if all(one.verdict in (Verdict.NOISE, Verdict.SEASONAL) for one in judged) and len(judged) > 1:
+        return html(locale[EARLIER_USUAL].format(period=when, n=len(judged)))
+    return html(locale[EARLIER].format(period=when, said=wording.lower_first(_said(shown, judged, locale), locale)))
 
 
 def _said(shown, judged, locale) -> str:
-    quiet = [one for one in judged if not one.verdict.real]
+    quiet = [one for one in judged if one.verdict in (Verdict.NOISE, Verdict.SEASONAL)]
     if len(quiet) == len(judged):
         some = ONE_USUAL if len(judged) == 1 else SOME_USUAL
         return locale[ALL_USUAL] if len(judged) == len(shown) > 1 else locale[some].format(n=len(judged))

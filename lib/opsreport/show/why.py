@@ -7,12 +7,9 @@ from opsreport.show.contributions import contributions
 from opsreport.show.format import COLON, STOP, Locale
 from opsreport.show.markup import NONE, Html, element, html, plain
 from opsreport.show.waterfall import waterfall
-from opsreport.signals import Verdict
 from opsreport.subjects import Subject
 from opsreport.words import Text
 
-NOISE = Text("{name}在正常范围内，没有需要解释的变化", "{name} is within its usual range: no change to explain")
-UNJUDGED = Text("{name}：{verdict}，不解释", "{name}: {verdict}, so nothing is explained")
 UNEXPLAINED = Text("{name}真的变了，但没有哪个维度能解释", "{name} really changed, and no single channel, city or group explains it")
 THEN = Text("同期", "At the same time")
 
@@ -32,10 +29,7 @@ def why(shown: Subject, mover: Mover | None, locale: Locale) -> Html:
 
 
 def nothing(shown: Subject, mover: Mover | None, locale: Locale) -> Html:
-    """What is said where there is nothing to draw."""
-    name = plain(wording.name(shown.figure, locale))
-    if mover is not None and shown.verdict.real:
-        return html(locale[UNEXPLAINED].format(name=name))
-    if shown.verdict in (Verdict.NOISE, Verdict.SEASONAL):
-        return html(locale[NOISE].format(name=name))
-    return html(locale[UNJUDGED].format(name=name, verdict=wording.lower_first(wording.verdict(shown, locale), locale)))
+    """What is said of a real change that nothing explains. Noise asks for no cause: its trend has said so, and the section is left out."""
+    if mover is None or not shown.verdict.real:
+        return NONE
+    return html(locale[UNEXPLAINED].format(name=plain(wording.name(shown.figure, locale))))

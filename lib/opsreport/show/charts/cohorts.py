@@ -8,7 +8,7 @@ from opsreport.show.theme import NARROW, STEPS, in_theme, ink, themed
 
 
 @in_theme
-def cohorts(names, sizes, rates, label, size, *, say_rate, heads, steps, open_word, mark=None, total=None):
+def cohorts(names, sizes, rates, label, size, *, say_rate, heads, steps, mark=None, total=None):
     """Rates in seven steps of one colour. None is a window that has not closed: a dot, never a zero.
 
     heads: the text over the names, over the sizes, over the ages, then one per age. steps: the eight edges of the scale.
@@ -36,9 +36,6 @@ def cohorts(names, sizes, rates, label, size, *, say_rate, heads, steps, open_wo
                 say(axes, age + 0.5, place + 0.5, say_rate(rate), size.type, anchor="middle", middle=True, color=shade, **how)
             elif not whole:
                 dot(axes, age + 0.5, place + 0.5, radius=1.25, color="quiet")
-    room = sum(rate is None for rate in rates[-1]) * (size.width - left) / len(rates[-1])
-    if width_of(open_word, size.type) + 6 < room:  # else the line under the chart says it
-        say(axes, len(rates[0]), len(rates) - 0.5, open_word, size.type, dx=-2, anchor="end", middle=True, color="ink-3", halo=True)
     return themed(figure, size.css, label)
 
 
