@@ -256,7 +256,8 @@ def test_a_section_of_the_third_level_is_folded_and_in_the_contents():
 
 
 def test_a_section_whose_call_has_nothing_to_say_is_left_out():
-    page = render(notebook(new_markdown_cell("## 为什么 | Why"), code(ours("", "")), new_markdown_cell("## 问 | Q"), code(ours("甲", "a"))), CHROME, "en")
+    cells = new_markdown_cell("## 为什么 | Why"), code(ours("", "")), new_markdown_cell("## 问 | Q"), code(ours("甲", "a"))
+    page = render(notebook(*cells), CHROME, "en")
     assert "Why" not in body_text(page) and '<section id="s1"><h2>Q</h2>a</section>' in page
 
 
