@@ -136,16 +136,17 @@ def open_store(con, given: dict[str, ir.Table], *, zone: str, rules: Rules, cale
     until: the first day that is not observed; without it, the day after the newest row. integer_ids: user ids are whole numbers, and are
     kept as such, which is faster. ends: the first and the last moment of columns, by table, where they are known already.
     """
-    whole = {name: _whole(con, name, given.get(name), integer_ids) for name in TABLES}
+    whole = {name: _whole(name, table, integer_ids) for name, table in given.items()}
     known = accounts(con, whole["users"]) if "users" in given else None
-    real = without_tests({name: whole[name] for name in given}, known)  # a test account does not say until when the data go
+    real = without_tests(whole, known)  # a test account does not say until when the data go
     ends = {name: span for name, span in (ends or {}).items() if name not in real}
-    spans = _spans(con, {name: real.get(name, whole[name]) for name in given}, zone, folder, ends)
+    spans = _spans(con, whole | real, zone, folder, ends)
     until = until or max((span.last_on for span in spans.values() if span.dates), default=dt.date(1970, 1, 1)) + DAY
     moments = [moment for span in spans.values() for moment in (span.first, span.last)] or [dt.datetime(1970, 1, 1)]
     changes = offset_changes(zone, min(moments) - MARGIN, max(moments) + MARGIN)
     dated = {name: table.mutate(**{on: local(table[at], changes).date() for on, at in TABLES[name].days.items()}) for name, table in whole.items()}
-    tables = one_user_each({name: _unseen(name, table, until) if name in given else table for name, table in dated.items()}, known)
+    tables = Tables(lambda name: _empty(con, name, integer_ids))
+    tables |= one_user_each({name: _unseen(name, table, until) for name, table in dated.items()}, known)
     for name, span in spans.items():
         if span.dates and (span.last_on >= until or name in real):
             tables[name] = _before(name, tables[name], until)
@@ -165,14 +166,30 @@ def _missing(given) -> frozenset[str]:
     return frozenset(missing)
 
 
-def _whole(con, name, table, integer_ids):
-    """The table with every declared column: given, neutral, or empty."""
+class Tables(dict):
+    """Tables by name; one that a shop does not give is made, empty, when it is first asked for."""
+
+    def __init__(self, empty: Callable[[str], ir.Table]):
+        self.empty = empty
+
+    def __missing__(self, name: str) -> ir.Table:
+        self[name] = self.empty(name)
+        return self[name]
+
+
+def _types(name, integer_ids) -> dict:
     types = dict(TABLES[name].schema)
-    if integer_ids:
-        types |= {c: "int64" for c in USER_COLUMNS if c in types}
-    if table is None:
-        empty = ibis.schema(types).to_pyarrow().empty_table()
-        return con.create_table(f"no_{name}_{uuid.uuid4().hex}", empty) if con.name == "duckdb" else ibis.memtable(empty).cast(types)
+    return types | ({c: "int64" for c in USER_COLUMNS if c in types} if integer_ids else {})
+
+
+def _empty(con, name, integer_ids) -> ir.Table:
+    types = _types(name, integer_ids) | dict.fromkeys(TABLES[name].days, "date")
+    empty = ibis.schema(types).to_pyarrow().empty_table()
+    return con.create_table(f"no_{name}_{uuid.uuid4().hex}", empty) if con.name == "duckdb" else ibis.memtable(empty).cast(types)
+
+
+def _whole(name, table, integer_ids) -> ir.Table:
+    """The table with every declared column: given, neutral, or empty."""
     neutral = {c: column.neutral if column.neutral is not NOTHING else None for c, column in TABLES[name].columns.items()}
 
     def column(name, type_):
@@ -181,7 +198,7 @@ def _whole(con, name, table, integer_ids):
         given = table[name].cast(type_)
         return given if neutral[name] is None else given.fill_null(neutral[name])
 
-    return table.select(**{name: column(name, type_) for name, type_ in types.items()})
+    return table.select(**{name: column(name, type_) for name, type_ in _types(name, integer_ids).items()})
 
 
 def _before(name, table, until):
