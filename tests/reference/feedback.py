@@ -1,10 +1,12 @@
 """Feedback and service, by hand."""
 
-from datetime import timedelta
+from collections import Counter
+from datetime import date, timedelta
 from fractions import Fraction
 
 from .days import DAY, Days
 from .history import Answer, History, Unknown, ratio, share, total
+from .recorded import kept
 
 TICKETS = ("ticket", "complaint")
 
@@ -31,7 +33,10 @@ def nps(shop: History, p: Days) -> Answer:
 
 
 def rating_average(shop: History, p: Days) -> Answer:
-    scores = [score for score, _ in _answers(shop, p, ("rating",))]
+    """In terms of the scale that most of the shop's ratings have, of all the time; of several such, the shorter one."""
+    had = Counter(best for _, best in _answers(shop, Days("range", date.min, date.max), ("rating",)))
+    commonest = min(had, key=lambda best: (-had[best], best), default=5)
+    scores = [Fraction(score) * commonest / best for score, best in _answers(shop, p, ("rating",))]
     return ratio(sum(scores), len(scores))
 
 
@@ -42,6 +47,7 @@ def feedback_count(shop: History, p: Days, kind=None) -> Answer:
 def complaint_rate(shop: History, p: Days, unit="buyers", days=30) -> Answer:
     orders = [o for o in shop.paid() if o.day in p]
     complained = [(row["order_id"], shop.day(row["created_at"])) for row in shop.rows("feedback", "order_id") if row["kind"] == "complaint"]
+    kept(shop, "feedback", "complaint")
     shop.must_have_passed(p.last + days * DAY)
     bad = [o for o in orders if any(order_id == o.order_id and on <= o.day + days * DAY for order_id, on in complained)]
     if unit == "orders":
@@ -58,7 +64,7 @@ def _waits(shop: History, p: Days, until: str, unit_s: int) -> list[Fraction | N
     return waits
 
 
-def _quantile(waits: list[Fraction | None], q: Fraction) -> Answer:
+def quantile(waits: list[Fraction | None], q: Fraction) -> Answer:
     """Between the two nearest ranks; open ones are longer than all others, and a quantile that rests on one is not known."""
     if not waits:
         raise Unknown("zero_denominator")
@@ -74,9 +80,9 @@ def _quantile(waits: list[Fraction | None], q: Fraction) -> Answer:
 def _duration(waits: list[Fraction | None], part: str, limit: int) -> Answer:
     done = [w for w in waits if w is not None]
     if part == "median":
-        return _quantile(waits, Fraction(1, 2))
+        return quantile(waits, Fraction(1, 2))
     if part == "p90":
-        return _quantile(waits, Fraction(9, 10))
+        return quantile(waits, Fraction(9, 10))
     if part == "mean":
         return Answer(ratio(sum(done), len(done)).value)
     return ratio(sum(w <= limit for w in done), len(waits))

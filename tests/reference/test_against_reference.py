@@ -1,5 +1,7 @@
 """The library against the reference: every scalar metric, by default and with other options, on random shops and random closed periods."""
 
+from datetime import date, datetime
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -11,6 +13,7 @@ from opsreport.shop import Shop
 
 from .compare import differences
 from .days import MONTHS, days
+from .history import Answer
 from .reference import SCALARS, Reference
 from .shops import Drawn, labels, shops
 
@@ -67,6 +70,26 @@ def questions(draw):
 @given(questions())
 def test_every_figure_is_the_reference_s(question):
     agree(*question)
+
+
+def test_a_rating_of_ten_is_read_in_terms_of_five_where_most_ratings_are():
+    """A voice of another kind, and a score beyond its scale, say nothing of the scales."""
+    said = [
+        (11, "rating", 4, 10),
+        (11, "rating", 6, None),
+        (11, "nps", 9, 10),
+        (12, "mystery_shopper", 9, 10),
+        (12, "rating", 3, None),
+        (12, "rating", 2, 5),
+    ]
+    voices = [
+        {"feedback_id": f"f{k}", "created_at": datetime(2023, month, 5, 12), "kind": kind, "user_id": None, "score": score, "scale_max": scale}
+        for k, (month, kind, score, scale) in enumerate(said)
+    ]
+    tables, until, asked = {"orders": [], "feedback": voices}, date(2024, 6, 30), [("rating_average", {}), ("csat", {"kind": "rating"})]
+    ours = Reference(tables, "Asia/Shanghai", until)
+    assert ours.value("rating_average", "2023-11") == Answer(Fraction(4 * 5, 10), Fraction(4 * 5, 10), 1)
+    assert differences(Shop.of(tables, timezone="Asia/Shanghai", data_until=until, rules=Rules()), ours, "2023-11", asked) == []
 
 
 @pytest.mark.slow
