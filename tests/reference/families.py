@@ -3,10 +3,34 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from . import acquisition, campaigns, content, coupons, manual, marketing, membership, points, referral, service, work
+from . import (
+    acquisition,
+    campaigns,
+    content,
+    conversion,
+    coupons,
+    engagement,
+    loyalty,
+    manual,
+    marketing,
+    membership,
+    onboarding,
+    points,
+    referral,
+    service,
+    work,
+)
 from .reference import MORE
 
 BUYING = ("users", "orders", "events", "refunds")
+USE = (
+    "login", "sign_in", "comment", "share", "like", "tip", "topic", "vote", "live", "search", "task_shown", "task_done", "visit", "register",
+    "add_cart", "push_received",
+)  # fmt: skip
+WAYS = (
+    "visit", "read", "add_cart", "checkout", "pay", "view", "lead", "page_load", "impression", "click", "recommend_shown", "recommend_click",
+    "push_received",
+)  # fmt: skip
 GROSS = {"refunds": "gross"}
 BOTH = [GROSS, {"refunds": "exclude_fully_refunded"}]
 OPTIONS = {
@@ -44,6 +68,43 @@ OPTIONS = {
     "report_timeliness": [{"grace": "2d"}],
     "suggestion_adoption_rate": [{"stage": "adopted"}, {"days": 30}],
     "staff_pass_rate": [{"mark": 59}],
+    "new_active_users": [{"reading": "net"}],
+    "registration_conversion_rate": [{"n": 30}],
+    "activation_rate": [{"n": 1}, {"event": "comment"}],
+    "onboarding_task_completion_rate": [{"base": "all"}, {"n": 30}],
+    "purchase_active_users": [{"orders": 1, "comments": 1}],
+    "active_member_frequency": [{"orders": 1}],
+    "member_active_rate": [{"base": "joined"}, {"basis": "orders"}],
+    "action_rate": [{"base": "registered"}],
+    "login_frequency": [{"form": "times"}],
+    "usage_duration": [{"sessions": "gap"}],
+    "activity_score": [{"sessions": "gap"}, {"orders": 30, "orders_cap": 1}],
+    "interaction_frequency": [{"kind": "share"}],
+    "feature_adoption": [{"feature": "vote"}],
+    "user_profile_share": [{"fewest": 1}, {"fewest": 2}],
+    "conversion_rate": [{"start": "view", "to": "add_cart"}, {"start": "view", "to": "view"}, {"days": 1}, {"unit": "session"}],
+    "touchpoint_purchase_rate": [{"days": 1}, GROSS],
+    "purchase_conversion_rate": [{"visitors": "all"}, GROSS],
+    "bounce_rate": [{"sessions": "gap"}],
+    "checkout_abandonment_rate": [{"hours": 25}],
+    "cart_abandonment_rate": [{"hours": 1}],
+    "time_to_convert": [{"of": "all"}, {"start": "view", "to": "checkout", "days": 30}],
+    "click_through_rate": [{"basis": "users"}, {"place": "recommendation"}, {"place": "ad"}],
+    "recommendation_conversion": [{"basis": "events"}, {"days": 30}],
+    "sales_lead_conversion": [{"days": 7}],
+    "retention_d1": [{"cohort": "first_active"}],
+    "retention_bracket": [{"n": 1, "m": 30}, {"cohort": "first_active"}],
+    "hot_item_retention": [{"k": 1}, {"item": "product", "k": 1}],
+    "annual_retention_rate": [{"year": 365}, {"basis": "orders"}],
+    "churn_warning_users": [{"warned": 6, "days": 30}, {"basis": "orders"}],
+    "silent_wakeup_rate": [{"active": 6, "silent": 13}, {"basis": "orders"}],
+    "unsubscribe_rate": [{"base": "users"}],
+    "member_churn_gap": [{"basis": "orders"}],
+    "core_user_share": [{"days": 60, "recent": 30, "orders": 1}, {"days": 60, "recent": 13, "orders": 2, "basis": "orders"}],
+    "high_value_user_share": [{"days": 60, "recent": 30, "orders": 1}, {"days": 90, "orders": 2, "refunds": "gross"}],
+    "loyalty_rate": [{"days": 60, "orders": 2}, {"days": 30, "orders": 1, "refunds": "gross"}],
+    "spend_per_active_member": [{"base": "active"}, {"base": "buyers"}, {"base": "active", "basis": "orders"}],
+    "ltv_cac_ratio": [{"value": "sales"}, {"days": 30}],
 }
 
 
@@ -61,6 +122,7 @@ class Family:
     name: str
     tables: tuple[str, ...]
     metrics: tuple[str, ...]
+    events: tuple[str, ...] = ()
 
     @property
     def defaults(self) -> list[Asked]:
@@ -71,9 +133,10 @@ class Family:
         return [Asked(metric, options) for metric in self.metrics for options in OPTIONS.get(metric, ())]
 
 
-def _family(name: str, more: tuple[str, ...], *modules) -> Family:
+def _family(name: str, more: tuple[str, ...], *modules, events=()) -> Family:
     named = {module.__name__ for module in modules}
-    return Family(name, (*BUYING, *more), tuple(metric for metric, by_hand in MORE.items() if getattr(by_hand, "func", by_hand).__module__ in named))
+    metrics = tuple(metric for metric, by_hand in MORE.items() if getattr(by_hand, "func", by_hand).__module__ in named)
+    return Family(name, (*BUYING, *more), metrics, events)
 
 
 FAMILIES = (
@@ -81,4 +144,7 @@ FAMILIES = (
     _family("members", ("points", "recharges", "tiers"), points, membership),
     _family("content", ("channel_days", "feedback"), content, referral, service),
     _family("work", ("work_items", "manual_figures", "assignments", "feedback"), work, manual),
+    _family("use", ("tiers",), onboarding, engagement, events=USE),
+    _family("conversion", ("channel_days",), conversion, events=WAYS),
+    _family("loyalty", ("tiers", "touches", "channel_days"), loyalty),
 )

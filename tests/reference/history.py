@@ -86,23 +86,23 @@ class History:
     """All that a shop's tables say. tables: {name: rows}; a row is a dict; moments are local and naive, or aware."""
 
     def __init__(self, tables: dict[str, list[dict]], timezone: str, data_until: date | None, rules):
-        self.tables, self.zone, self.rules = tables, ZoneInfo(timezone), rules
+        self.given = self.tables = tables
+        self.zone, self.rules = ZoneInfo(timezone), rules
         self.accounts = {row["user_id"]: row for row in tables.get("users", ())}
         self.until = data_until or max(day for name in tables if name in ENTRY for day in self.entries(name))
-        self.tables = {name: [self.as_seen(row, ENTRY.get(name)) for row in rows] for name, rows in tables.items()}
-        self.accounts = {row["user_id"]: row for row in self.tables.get("users", ())}
+        self.given, self.tables = tables, {name: self.as_seen(rows, ENTRY.get(name)) for name, rows in tables.items()}
         for method in ("begins", "paid", "purchases", "activity", "members"):  # read by nearly every figure, changed by none
             setattr(self, method, cache(getattr(self, method)))
 
-    def as_seen(self, row: dict, entry: str | None) -> dict:
-        """The row as it was known when the data ended: what came after (an answer, a deletion) had not come yet."""
-        kept = PLANNED | {entry}
-        return {c: None if c not in kept and isinstance(v, date) and self.day(v) > self.until else v for c, v in row.items()}
+    def as_seen(self, rows: list[dict], entry: str | None) -> list[dict]:
+        """The rows as they were known when the data ended: what came after (an order, an answer, a deletion) had not come yet."""
+        seen = [row for row in rows if entry is None or self.day(row[entry]) <= self.until]
+        return [{c: None if c not in PLANNED and isinstance(v, date) and self.day(v) > self.until else v for c, v in row.items()} for row in seen]
 
     def entries(self, table: str) -> list[date]:
-        """The local day of every row of a table, those of test accounts left out."""
-        tried = {row["order_id"] for row in self.tables.get("orders", ()) if self.is_test(row["user_id"])} if table == "refunds" else set()
-        rows = (row for row in self.tables[table] if not self.is_test(row.get("user_id")) and row.get("order_id") not in tried)
+        """The local day of every row of a table, seen or not, those of test accounts left out."""
+        tried = {row["order_id"] for row in self.given.get("orders", ()) if self.is_test(row["user_id"])} if table == "refunds" else set()
+        rows = (row for row in self.given[table] if not self.is_test(row.get("user_id")) and row.get("order_id") not in tried)
         return [self.day(row[ENTRY[table]]) for row in rows]
 
     def begins(self, table: str) -> date:
@@ -148,8 +148,8 @@ class History:
     def users(self) -> dict[str, dict]:
         """The people of the users table, one each: by the account that is left, or by the oldest one where that has no row."""
         self.rows("users")
-        found = {}
-        for u, row in sorted(self.accounts.items(), key=lambda account: (account[1]["registered_at"], account[0])):
+        found, seen = {}, {row["user_id"]: row for row in self.tables.get("users", ())}
+        for u, row in sorted(seen.items(), key=lambda account: (account[1]["registered_at"], account[0])):
             if not self.is_test(u) and (u == self.person(u) or self.person(u) not in self.accounts):
                 found.setdefault(self.person(u), row)
         return found
@@ -168,8 +168,6 @@ class History:
         """Every paid order, whatever was refunded."""
         refunded = defaultdict(Decimal)
         for row in self.tables.get("refunds", ()):
-            if self.day(row["refunded_at"]) > self.until:
-                continue  # what comes after the last whole day has not been seen yet
             refunded[row["order_id"]] += row["amount"]
         return [
             Order(
@@ -247,6 +245,11 @@ class History:
         """A figure that looks back as far as a day is unknown when the table begins later."""
         if day < self.begins(table):
             raise Unknown("not_observed")
+
+    def looks_back(self, period: Days, table: str, day: date):
+        """As `must_have_begun`, of a window that begins before the period."""
+        if day < period.start:
+            self.must_have_begun(table, day)
 
     def must_have_passed(self, day: date):
         """A figure that looks as far as a day is unknown until that day is over."""

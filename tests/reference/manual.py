@@ -8,7 +8,7 @@ LEVELS = {"content_quality_score", "risk_count"}  # these do not
 RATES = {
     "care_touch_coverage", "benefit_fulfilment_rate", "survey_response_rate", "waiting_time", "service_efficiency", "data_accuracy",
     "estimate_accuracy", "skill_gain", "promotion_rate", "staff_satisfaction", "team_response_time", "alert_latency", "risk_score",
-    "risk_handling_efficiency",
+    "risk_handling_efficiency", "community_activity_rate", "stockout_rate", "demand_forecast_error",
 }  # fmt: skip
 FEW = {"promotion_rate", "staff_satisfaction"}  # of fewer than five people nothing is told
 
@@ -25,6 +25,8 @@ def figure(shop: History, p: Days, metric: str) -> Answer:
         return total(value)
     if metric == "estimate_accuracy":
         return ratio(max(bottom - abs(bottom - top), 0), bottom)
+    if metric == "demand_forecast_error":  # 1 − WAPE
+        return ratio(bottom - top, bottom)
     return ratio(top, bottom)
 
 

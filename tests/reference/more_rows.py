@@ -36,7 +36,7 @@ def touches(dice: Random, n: int, sold: list[dict], zone: str) -> list[dict]:
             user_id, sent = rows[-1]["user_id"], later(rows[-1]["sent_at"], dice.choice(SOON), ZoneInfo(zone)) or sent
         marks = {
             column: sometimes(dice, later(sent, dice.choice(SOON), ZoneInfo(zone)), often)
-            for column, often in (("delivered_at", 0.8), ("opened_at", 0.5), ("clicked_at", 0.4))
+            for column, often in (("delivered_at", 0.8), ("opened_at", 0.5), ("clicked_at", 0.4), ("unsubscribed_at", 0.3))
         }
         channel, campaign_id = dice.choice(["push", "sms", "mail"]), sometimes(dice, dice.choice(CAMPAIGNS), 0.7)
         marks |= {"opened_at": None} if channel == "sms" else {}  # nobody is told that a text message was opened

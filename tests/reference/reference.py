@@ -10,12 +10,16 @@ from . import (
     activity,
     campaigns,
     content,
+    conversion,
     coupons,
+    engagement,
     feedback,
     growth,
+    loyalty,
     manual,
     marketing,
     membership,
+    onboarding,
     points,
     referral,
     repurchase,
@@ -47,6 +51,14 @@ PARTS = {
     "content_likes_tips_comments": ("likes", "tips", "comments", "users", "amount"),
     "seed_spread_power": ("mean", "median"),
     "task_delay_days": ("sum", "mean"),
+    "category_search_volume": ("searches", "growth"),
+    "action_rate": ("sign_in", "comment", "share", "purchase"),
+    "usage_duration": ("per_session", "median", "per_user"),
+    "touchpoint_purchase_rate": ("visit", "read", "add_cart"),
+    "time_to_convert": ("median", "p25", "p75"),
+    "page_load_time": ("median", "p95"),
+    "member_churn_gap": ("difference", "relative", "members", "others"),
+    "high_value_user_share": ("users", "sales", "top20", "gini"),
 }
 NOT_BY_HAND = {("marketing_roi", "incremental")}  # an analysis over experiments, with its own tests
 SPLIT = {  # one figure for each of these
@@ -65,6 +77,8 @@ SPLIT = {  # one figure for each of these
     "touch_click_rate": "channel",
     "touch_channel_service_mix": "channel",
     "data_volume": "table",
+    "user_profile_share": "gender",
+    "unsubscribe_rate": "channel",
 }
 SCALARS = {
     name: getattr(family, name)
@@ -100,6 +114,14 @@ MORE = {  # these look themselves at what their figures rest on
         work: "report_timeliness milestone_rate task_delay_count task_delay_rate task_delay_days team_efficiency report_quality_score"
         " suggestion_adoption_rate training_hours training_courses training_completion_rate staff_pass_rate incident_response_time"
         " data_completeness data_volume",
+        onboarding: "new_active_users registration_conversion_rate activation_rate onboarding_task_completion_rate category_search_volume",
+        engagement: "purchase_active_users active_member_frequency member_active_rate action_rate login_frequency usage_duration activity_score"
+        " interaction_frequency feature_adoption user_profile_share",
+        conversion: "conversion_rate purchase_conversion_rate touchpoint_purchase_rate bounce_rate checkout_abandonment_rate cart_abandonment_rate"
+        " time_to_convert page_load_time click_through_rate recommendation_conversion discovery_rate sales_lead_conversion",
+        loyalty: "retention_d1 retention_bracket last_month_new_retention hot_item_retention annual_retention_rate churn_warning_users"
+        " silent_wakeup_rate unsubscribe_rate member_churn_gap core_user_share high_value_user_share loyalty_rate spend_per_active_member"
+        " ltv_cac_ratio",
     }.items()
     for name in names.split()
 } | {name: partial(manual.figure, metric=name) for name in sorted(manual.COUNTS | manual.LEVELS | manual.RATES)}

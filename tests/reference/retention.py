@@ -18,7 +18,7 @@ def _cohort(shop: History, p: Days, cohort: str | None) -> dict[str, date]:
     return {u: starts[u] for u in entered(starts, p)}
 
 
-def _back(shop: History, p: Days, n: int, cohort: str | None, unit: str, first: int, last: int | None) -> Answer:
+def back(shop: History, p: Days, n: int, cohort: str | None, unit: str, first: int, last: int | None) -> Answer:
     """Users of the cohort active on one of the days (or in one of the periods) first to last after; last None: up to the observation's end."""
     starts, activity = _cohort(shop, p, cohort), shop.activity(shop.use())
     shop.must_have_passed(p.last + n * DAY if unit == "day" else p.moved(n).last)
@@ -33,15 +33,15 @@ def _back(shop: History, p: Days, n: int, cohort: str | None, unit: str, first: 
 
 
 def retention_on_n(shop: History, p: Days, n=7, cohort=None, unit="day") -> Answer:
-    return _back(shop, p, n, cohort, unit, n, n)
+    return back(shop, p, n, cohort, unit, n, n)
 
 
 def retention_within_n(shop: History, p: Days, n=7, cohort=None, unit="day") -> Answer:
-    return _back(shop, p, n, cohort, unit, 1, n)
+    return back(shop, p, n, cohort, unit, 1, n)
 
 
 def retention_on_or_after_n(shop: History, p: Days, n=7, cohort=None, unit="day") -> Answer:
-    return _back(shop, p, n, cohort, unit, n, None)
+    return back(shop, p, n, cohort, unit, n, None)
 
 
 def purchase_retention(shop: History, p: Days, n=1) -> Answer:
@@ -67,30 +67,30 @@ def churned_users(shop: History, p: Days, days=90, basis=None) -> Answer:
     return total(crossings)
 
 
-def _silence(activity: dict[str, list[date]], day: date) -> dict[str, int]:
+def silence(activity: dict[str, list[date]], day: date) -> dict[str, int]:
     """{user: days from the last active day to the last day before `day`}."""
     return {u: (day - DAY - on[-1]).days for u, on in before(activity, day).items()}
 
 
-def _won_back(shop: History, p: Days, days: int, basis) -> tuple[set[str], set[str]]:
+def _wonback(shop: History, p: Days, days: int, basis) -> tuple[set[str], set[str]]:
     activity = shop.activity(basis)
-    lost = {u for u, r in _silence(activity, p.start).items() if r > days}
+    lost = {u for u, r in silence(activity, p.start).items() if r > days}
     return lost & set(within(activity, p)), lost
 
 
 def winback_users(shop: History, p: Days, days=90, basis=None) -> Answer:
     shop.must_have_begun(shop.activity_table(basis), p.start - (days + 2) * DAY)
-    return total(len(_won_back(shop, p, days, basis)[0]))
+    return total(len(_wonback(shop, p, days, basis)[0]))
 
 
 def winback_rate(shop: History, p: Days, days=90, basis=None) -> Answer:
-    return share(*_won_back(shop, p, days, basis))
+    return share(*_wonback(shop, p, days, basis))
 
 
 def states(shop: History, day: date, basis=None) -> dict[str, str]:
     """{user: the state in which the user is when a day begins}; prospects are registered, not deleted, and were never active."""
     limits = sorted(shop.rules.lifecycle.model_dump().items(), key=lambda limit: limit[1])
-    known = {u: next((state for state, most in limits if r <= most), "dead") for u, r in _silence(shop.activity(basis), day).items()}
+    known = {u: next((state for state, most in limits if r <= most), "dead") for u, r in silence(shop.activity(basis), day).items()}
     prospects = shop.registered_at_start_of(day) if "users" in shop.tables else set()
     return dict.fromkeys(prospects, "prospect") | known
 

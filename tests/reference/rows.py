@@ -30,6 +30,7 @@ def users(dice: Random, n: int) -> list[dict]:
                 "user_id": user_id,
                 "registered_at": registered,
                 "channel": dice.choice(["search", "social", None]),
+                "gender": dice.choice(["w", "m", None]),
                 "member_since": sometimes(dice, datetime.combine(registered.date() + dice.choice(STEPS) * DAY, dice.choice(TIMES)), 0.6),
                 "referrer_id": sometimes(dice, dice.choice([*PEOPLE, "ghost"]), 0.6),
                 "merged_into": dice.choice([*PEOPLE[k + 1 : n], "ghost"]) if oddity == "merged" else None,
@@ -59,6 +60,7 @@ def orders(dice: Random, n: int, registered: dict[str, date]) -> list[dict]:
                 "cost": sometimes(dice, dice.choice(AMOUNTS), 0.97),
                 "coupon_id": dice.choice([None, *(f"q{k}" for k in range(12))]),  # one coupon on several orders too
                 "campaign_id": sometimes(dice, dice.choice(CAMPAIGNS)),
+                "category": dice.choice(["tea", "tea", "rice", "soap", None]),
             }
         )
     return rows
@@ -75,20 +77,24 @@ def refunds(dice: Random, n: int, sold: list[dict]) -> list[dict]:
     return rows
 
 
-def events(dice: Random, n: int, registered: dict[str, date]) -> list[dict]:
-    """Half of them near a sign-up or the event before, so that one follows another, at the same moment too."""
-    rows = []
+def events(dice: Random, n: int, registered: dict[str, date], names=(), sold=()) -> list[dict]:
+    """Half of them near a sign-up, an order or the event before, so that one follows another, at the same moment too; names: some never happen."""
+    rows, names = [], dice.sample(names, dice.randint(len(names) // 2, len(names))) if names else EVENTS * 2 + MORE_EVENTS
     for _ in range(n):
         user_id = dice.choice([*EVERYBODY[:-2], "stranger", None])
         near = [registered[user_id]] if user_id in registered else []
+        if sold and dice.random() < 0.4:
+            order = dice.choice(sold)
+            user_id, near = order["user_id"], [order["paid_at"].date() - dice.choice([0, 0, 1, 7, 8, 30]) * DAY]
         if rows and dice.random() < 0.4:
             user_id, near = rows[-1]["user_id"], [rows[-1]["occurred_at"].date()]
         rows.append(
             {
                 "occurred_at": moment(dice, *near),
-                "event": dice.choice(EVENTS * 2 + MORE_EVENTS),
+                "event": dice.choice(names),
                 "user_id": user_id,
-                "visitor_id": None if user_id else "v1",
+                "visitor_id": None if user_id and dice.random() < 0.7 else dice.choice(["v1", "v2", "v3"]),
+                "session_id": sometimes(dice, dice.choice(["s1", "s2", "s3"]), 0.8),
                 "object_id": sometimes(dice, dice.choice("ab")),
                 "duration_s": dice.choice([None, Decimal(0), Decimal("2.5"), Decimal(3), Decimal(60)]),
                 "campaign_id": sometimes(dice, dice.choice(CAMPAIGNS), 0.3),
@@ -130,6 +136,7 @@ def channel_days(dice: Random, n: int) -> list[dict]:
             "day": on,
             "channel": channel,
             "impressions": sometimes(dice, dice.randint(0, 200), 0.7),
+            "clicks": sometimes(dice, dice.randint(0, 20), 0.9),
             "visits": sometimes(dice, dice.randint(0, 30), 0.95),
             "visitors": sometimes(dice, dice.randint(0, 20), 0.95),
             "cost": sometimes(dice, dice.choice(AMOUNTS), 0.95),

@@ -45,8 +45,8 @@ def dated(tables: dict[str, list[dict]]) -> list[date]:
 
 
 @st.composite
-def shops(draw, names=USUAL) -> Drawn:
-    """A shop of these tables. It has orders or events, or both; any other table may be missing or empty."""
+def shops(draw, names=USUAL, events_named=()) -> Drawn:
+    """A shop of these tables (and of some of these events). It has orders or events, or both; any other table may be missing or empty."""
     seed, zone = draw(st.integers(0, 2**32 - 1)), draw(st.sampled_from(ZONES))
 
     def rows(make, most: int, *more) -> list[dict]:
@@ -58,7 +58,7 @@ def shops(draw, names=USUAL) -> Drawn:
     tables = {
         "users": lambda: known,
         "orders": lambda: sold,
-        "events": lambda: rows(events, 40, registered),
+        "events": lambda: rows(events, 40, registered, *((events_named, sold) if events_named else ())),
         "refunds": lambda: rows(refunds, 8, sold),
         "feedback": lambda: rows(feedback, 16, sold, zone),
         "channel_days": lambda: rows(channel_days, 12),

@@ -21,7 +21,7 @@ RULES = Rules(tiers=TIERS)
 
 def questions(family: Family):
     """A shop with the family's tables, a period, and the family's figures: all by default, and some with other options."""
-    made = shops(family.tables).flatmap(lambda shop: st.tuples(st.just(shop), labels(shop)))
+    made = shops(family.tables, family.events).flatmap(lambda shop: st.tuples(st.just(shop), labels(shop)))
     return st.tuples(made, st.integers(0, 999)).map(lambda drawn: (*drawn[0], [*family.defaults, *_some(family, drawn[1])]))
 
 

@@ -22,12 +22,14 @@ from .shops import USUAL, ZONES, Drawn, labels, shops
 EVERY = (Family("first", USUAL, tuple(SCALARS)), *FAMILIES)
 MONEY = {  # in the shop's currency, as a whole or in some parts
     "sales_amount", "average_order_value", "spend_per_buyer", "cac", "acquisition_cost_total", "cost_per_visitor", "campaign_sales",
-    "touch_response_amount", "recharge_amount", "referral_sales", "referral_cac", ("old_customer_repurchase_amount", "amount"),
+    "touch_response_amount", "spend_per_active_member", "recharge_amount", "referral_sales", "referral_cac",
+    ("old_customer_repurchase_amount", "amount"),
     ("points_cost", "cost"), ("points_cost", "liability"), ("member_sales_share", "amount"), ("content_purchase", "amount"),
     ("content_likes_tips_comments", "amount"), *(("recharge_consumption", part) for part in ("amount", "opening", "recharged", "closing")),
 }  # fmt: skip
 RATIOS = {  # of money to money: both in the shop's currency
-    "promotion_roi", "marketing_roi", "coupon_roi", "discount_rate", "tier_upgrade_effect", ("old_customer_repurchase_amount", "share"),
+    "promotion_roi", "ltv_cac_ratio", "marketing_roi", "coupon_roi", "discount_rate", "tier_upgrade_effect",
+    ("old_customer_repurchase_amount", "share"), *(("high_value_user_share", part) for part in ("sales", "top20", "gini")),
     ("recharge_consumption", "rate"), ("member_sales_share", "share"),
 }  # fmt: skip
 PRICED = {  # the columns in which sums stand
@@ -48,7 +50,7 @@ many = settings(few, max_examples=40, derandomize=False)
 
 def asked(family: Family):
     """A family's random shop, a period, and its figures."""
-    return shops(family.tables).flatmap(lambda shop: st.tuples(st.just(shop), labels(shop), st.just(family.metrics)))
+    return shops(family.tables, family.events).flatmap(lambda shop: st.tuples(st.just(shop), labels(shop), st.just(family.metrics)))
 
 
 of_any = st.sampled_from(EVERY).flatmap(asked)
