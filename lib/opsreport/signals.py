@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from statistics import median
 
+from opsreport.analyses.many import holm
 from opsreport.kinds import Reading, Z, wilson
 from opsreport.units import HIGHER, LOWER
 
@@ -282,16 +283,6 @@ def difference(a: Reading, b: Reading) -> Difference | None:
     toward = down if gap > 0 else up  # the arm that reaches for 0
     p = math.erfc(abs(gap) / toward * Z / math.sqrt(2)) if toward else float(gap == 0)
     return Difference(gap, gap - down, gap + up, p)
-
-
-def holm(chances: Sequence[float]) -> list[float]:
-    """The p of each of many comparisons, corrected so that all of them together are wrong no more often than one (Holm 1979)."""
-    ordered = sorted(range(len(chances)), key=chances.__getitem__)
-    corrected, most = [0.0] * len(chances), 0.0
-    for rank, place in enumerate(ordered):
-        most = max(most, (len(chances) - rank) * chances[place])
-        corrected[place] = min(1.0, most)
-    return corrected
 
 
 def verdict_of_side(side: Side, better: str) -> Verdict | None:

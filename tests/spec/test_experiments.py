@@ -6,6 +6,7 @@ import pytest
 from written_shop import unknown
 
 from opsreport.analyses.arms import Arm, compare, control_of
+from opsreport.analyses.lift import lift
 from opsreport.kinds import Z
 from opsreport.metrics.experiments import ab_test_result, campaign_lift
 
@@ -122,3 +123,55 @@ def test_the_control_is_the_arm_named_so_or_the_first():
     assert control_of({"treatment", "Holdout"}) == "Holdout"
     assert control_of({"实验组", "对照组"}) == "对照组"
     assert control_of({"B", "A", "C"}) == "A"
+
+
+def test_a_lift_beside_what_the_other_methods_would_say(shop):
+    """Of two treated nobody bought in the fortnight before and both after; of two held out one before and one after."""
+    text = """
+        assignments
+        experiment | user_id | variant   | assigned_at
+        -----------+---------+-----------+-----------------
+        recall     | t1      | treatment | 2024-06-15 10:00
+        recall     | t2      | treatment | 2024-06-15 10:00
+        recall     | h1      | holdout   | 2024-06-15 10:00
+        recall     | h2      | holdout   | 2024-06-15 10:00
+
+        orders
+        user_id | paid_at
+        --------+-----------------
+        x       | 2024-01-01 10:00
+        t1      | 2024-05-31 23:59
+        t1      | 2024-06-15 10:00
+        t2      | 2024-06-28 10:00
+        h1      | 2024-06-01 00:00
+        h2      | 2024-06-20 10:00
+    """
+    holdout, both, alone = (dict(zip(*pair, strict=True)) for pair in lifts(shop(text)))
+    assert [row["method"] for row in (holdout, both, alone)] == ["holdout", "difference_in_differences", "before_after"]
+    assert holdout["difference"] == 2 / 2 - 1 / 2
+    assert both["difference"] == (2 - 0) / 2 - (1 - 1) / 2  # t1 bought a day too early to be before
+    assert alone["difference"] == (2 - 0) / 2
+    assert (both["relative"], alone["control"], alone["control_rate"]) == (None, "before", 0 / 2)
+    assert both["low"] <= both["difference"] <= both["high"]
+
+
+def lifts(written):
+    table = written.read(campaign_lift, "2024-06")
+    return [(table.columns, row) for row in table.rows]
+
+
+def test_no_row_looks_back_further_than_the_data(shop):
+    assert [dict(zip(*pair, strict=True))["method"] for pair in lifts(shop(TRIED))] == ["holdout"]
+
+
+def test_p_of_several_arms_is_holm_corrected(shop):
+    """Two arms beside one control: the smaller p counts twice, the other is no smaller than that."""
+    people = [(f"{arm}{n}", arm, n < bought) for arm, bought in (("control", 1), ("a", 6), ("b", 3)) for n in range(8)]
+    put = "\n".join(f"test | {user} | {arm} | 2024-06-01 10:00" for user, arm, _ in people)
+    bought = "\n".join(f"{user} | 2024-06-02 10:00" for user, _, did in people if did)
+    text = f"assignments\nexperiment | user_id | variant | assigned_at\n{put}\n\norders\nuser_id | paid_at\n{bought}"
+    table = shop(text).read(ab_test_result, "2024-06")
+    p = {row[1]: row[table.columns.index("p")] for row in table.rows}
+    of_a, of_b = lift(6, 8, 1, 8).p, lift(3, 8, 1, 8).p
+    assert of_a < of_b
+    assert p == {"a": 2 * of_a, "b": max(2 * of_a, of_b)}

@@ -1,6 +1,7 @@
 """Analyses: questions whose answer is a table rather than a figure. Public functions over Ibis tables, in Ibis expressions only."""
 
 from opsreport.analyses.active_users import rolling_users, unique_users, weekly_users
+from opsreport.analyses.before_after import Change, Estimate, before_after, change, difference_in_differences
 from opsreport.analyses.buckets import Buckets
 from opsreport.analyses.clv import BgNbd, GammaGamma, fit_bgnbd, fit_gamma_gamma
 from opsreport.analyses.daily_states import daily_states
@@ -8,6 +9,7 @@ from opsreport.analyses.decomposition import Effect, Segment, beside_the_whole, 
 from opsreport.analyses.funnel import Exclusion, Funnel, Step, Steps, Trend, attempts, funnel, funnel_by, funnel_trend, funnel_trend_by, settled
 from opsreport.analyses.lifecycle import GrowthAccounting, Lifecycle, growth_accounting, lifecycle
 from opsreport.analyses.lift import Lift, lift
+from opsreport.analyses.many import holm
 from opsreport.analyses.orders import OrderFigures, by_segment, counted_orders, order_figures
 from opsreport.analyses.paths import Conversion, Link, conversion, paths, sessions, transitions
 from opsreport.analyses.repurchase import (
@@ -28,11 +30,13 @@ from opsreport.analyses.survival import Duration, durations, survival, survival_
 __all__ = [
     "BgNbd",
     "Buckets",
+    "Change",
     "Cohorts",
     "Conversion",
     "DayRetention",
     "Duration",
     "Effect",
+    "Estimate",
     "Exclusion",
     "Funnel",
     "GammaGamma",
@@ -51,14 +55,17 @@ __all__ = [
     "Stickiness",
     "Trend",
     "attempts",
+    "before_after",
     "beside_the_whole",
     "buyback_rate_next_window",
     "buyback_rate_on_day",
     "by_segment",
+    "change",
     "chosen",
     "conversion",
     "counted_orders",
     "daily_states",
+    "difference_in_differences",
     "durations",
     "factors",
     "fit_bgnbd",
@@ -69,6 +76,7 @@ __all__ = [
     "funnel_trend",
     "funnel_trend_by",
     "growth_accounting",
+    "holm",
     "lifecycle",
     "lift",
     "midpoint",

@@ -57,9 +57,7 @@ def paths(events: ir.Table, step_limit: int = 5, timeout_s: int = TIMEOUT_S, the
     rows = rows.mutate(step=rows.number - rows.first.max().over(so_far) + 1)
     rows = rows.filter(rows.took <= timeout_s * MICRO, rows.step < step_limit)
     found = rows.group_by("step", source=rows.event, target=rows.target).aggregate(count=_.count(), took=_.took.sum())
-    links = [
-        Link(row["step"], row["source"], row["target"], row["count"], divide(int(row["took"]), MICRO * row["count"])) for row in _listed(found)
-    ]
+    links = [Link(row["step"], row["source"], row["target"], row["count"], divide(int(row["took"]), MICRO * row["count"])) for row in _listed(found)]
     return tuple(sorted(links, key=lambda link: (link.step, -link.count, link.source, link.target)))
 
 

@@ -28,7 +28,7 @@ arms = Fact("arms", _arms, ("experiment", "variant"), kept=False)
 def arm_outcomes(days: int, refunds: str) -> Fact:
     """A user in an arm with the orders of the first so many days, the day of being put there included, none from before that moment.
 
-    `open`: whose days are not over yet.
+    `open`: whose days are not over yet. `was`: ordered in as many days before; `moved`: ordered in one of the two spans and not in the other.
     """
 
     def make(store, by):
@@ -36,16 +36,25 @@ def arm_outcomes(days: int, refunds: str) -> Fact:
         later = users.inner_join(store.fact(sales(refunds)), "user_id", rname="order_{name}")
         later = later.filter(later["at"] >= later.assigned_at, days_from(later.day, later.order_day) < days)
         spent = per(later, ("experiment", "user_id"), orders=_.counts.sum(), worth=_.worth.sum(), profit=_.profit.sum())
-        both = users.left_join(spent, ["experiment", "user_id"])
+        both = users.left_join(spent, ["experiment", "user_id"]).drop("experiment_right", "user_id_right")
+        both = both.left_join(_ordered_before(store, users, days, refunds), ["experiment", "user_id"])
+        was, did = yes(both.earlier > 0), yes(both.orders > 0)
         money = "decimal(18, 4)"
         rows = both.select(
             "experiment", "variant", "user_id", "day", one=yes(both.variant.notnull()), orders=both.orders.fill_null(0),
             worth=both.worth.fill_null(0).cast(money), profit=both.profit.fill_null(0).cast(money),
-            open=yes(days_from(both.day, ibis.literal(store.until - DAY)) < days - 1),
+            was=was, moved=yes(was != did), open=yes(days_from(both.day, ibis.literal(store.until - DAY)) < days - 1),
         )  # fmt: skip
         return rows.mutate(squared=product(rows.worth, rows.worth))
 
     return Fact(f"arm_outcomes-{days}-{refunds}", make, ("experiment", "variant"), kept=False)
+
+
+def _ordered_before(store, users, days, refunds):
+    """The orders of users in the days before they were put into an arm."""
+    sooner = users.inner_join(store.fact(sales(refunds)), "user_id", rname="order_{name}")
+    sooner = sooner.filter(sooner["at"] < sooner.assigned_at, days_from(sooner.order_day, sooner.day) <= days)
+    return per(sooner, ("experiment", "user_id"), earlier=_.counts.sum())
 
 
 @cache

@@ -13,7 +13,7 @@ RECENT = Within(lambda p: p.start - TOLD, lambda p: p.end)
 @cache
 def arms(days: int, refunds: str) -> Grain:
     """A user who was put into an arm in a period or shortly before, with the orders of the days after."""
-    measures = same("one", "orders", "worth", "profit", "squared", "open")
+    measures = same("one", "orders", "was", "moved", "worth", "profit", "squared", "open")
     return rows_of(f"arms-{days}-{refunds}", "a user in an arm of an experiment", facts.arm_outcomes(days, refunds), measures, RECENT)
 
 

@@ -1,10 +1,14 @@
 """Experiments: what the treated did more than those held out."""
 
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 
 from opsreport.analyses.arms import Arm, compare, control_of, held_out
-from opsreport.grains.experiments import arm_messages, arms
-from opsreport.kinds import Reading, Total
+from opsreport.analyses.before_after import Change, before_after, difference_in_differences
+from opsreport.analyses.many import holm
+from opsreport.grains.experiments import TOLD, arm_messages, arms
+from opsreport.kinds import Reading, Total, divide
 from opsreport.measure import DataTable
 from opsreport.metric import TABLE, metric
 from opsreport.metrics.options import VALUE, WITHIN
@@ -30,6 +34,10 @@ ARM = {
     "paid": _arm_sum("arm_sales", "实验组销售额", "sales of an arm", Unit.MONEY, lambda user: user.worth),
     "squares": _arm_sum("arm_squares", "实验组销售额平方和", "squared sales of an arm", Unit.MONEY, lambda user: user.squared),
     "gained": _arm_sum("arm_profit", "实验组毛利", "gross profit of an arm", Unit.MONEY, lambda user: user.profit),
+    "was": _arm_sum("arm_buyers_before", "入组前购买人数", "users who bought before", Unit.USERS, lambda user: user.was),
+    "moved": _arm_sum(
+        "arm_users_moved", "前后购买有变化的人数", "users who bought either before or after", Unit.USERS, lambda user: user.moved
+    ),
     "open": _arm_sum("arm_open", "实验组观察期未满人数", "users of an arm whose days are not over", Unit.USERS, lambda user: user.open),
 }
 
@@ -60,6 +68,16 @@ def _pairs(at, days, refunds):
                 yield experiment, name, control, found
 
 
+def changes(at, days, refunds) -> dict[tuple[str, str], Change]:
+    """{(experiment, arm): its users' buying, in the days before they were put there and in as many after}; none where the data begin later."""
+    known = at.store.starts.get("orders")
+    if known is None or known > at.period.start - TOLD - days * DAY:
+        return {}
+    found = {name: at.each(ARM[name](days=days, refunds=refunds), "experiment", "variant") for name in ("users", "was", "did", "moved")}
+    sums = {key: [found[name][key].value for name in found] for key in found["users"]}
+    return {key: Change(users, was, did, moved) for key, (users, was, did, moved) in sums.items() if users}
+
+
 LIFT = ("experiment", "arm", "control", "method", "users", "control_users", "rate", "control_rate", "difference", "low", "high", "relative", "p")
 
 
@@ -67,9 +85,11 @@ LIFT = ("experiment", "arm", "control", "method", "users", "control_users", "rat
     grain=TABLE,
     name=Text("活动提升(增量)", "Campaign lift"),
     formula=Text(
-        "触达组购买率 − 留出的对照组购买率(百分点,95%区间),入组后14天(可设)内;仅含设有对照组、观察期已满的活动",
+        "触达组购买率 − 留出的对照组购买率(百分点,95%区间),入组后14天(可设)内;另列双重差分(两组各自比入组前同样天数的变化之差)与"
+        "触达组的前后对比;仅含设有对照组、观察期已满的活动",
         "buying rate of the treated − that of those held out (percentage points, 95 % interval), within 14 days (can be set) of being put there; "
-        "campaigns with a control whose window has passed",
+        "beside it the difference in differences (of each group's change from as many days before) and the treated's change alone; campaigns with a "
+        "control whose window has passed",
     ),
     note=Text(
         "方法逐行标明:留出对照、双重差分、前后对比;后两者不代表因果;对照组为0时没有相对值",
@@ -81,11 +101,23 @@ LIFT = ("experiment", "arm", "control", "method", "users", "control_users", "rat
 )
 def campaign_lift(at, days: WITHIN = 14, refunds: VALUE = None):
     rows = []
+    moved = changes(at, days, refunds)
     for experiment, name, control, found in _pairs(at, days, refunds):
         if held_out(found):
             one, other = found[name], found[control]
             rows.append((experiment, name, control, "holdout", one.users, other.users, *_rates(compare(one, other))))
+            if (experiment, name) in moved and (experiment, control) in moved:
+                rows += _beside_before(experiment, name, control, moved[experiment, name], moved[experiment, control])
     return DataTable(LIFT, tuple(rows))
+
+
+def _beside_before(experiment, name, control, one, other):
+    """The rows of the methods that look at the days before."""
+    rates = [divide(span, each.users) for each, span in ((one, one.after), (other, other.after), (one, one.before))]
+    both, alone = difference_in_differences(one, other), before_after(one)
+    yield experiment, name, control, both.method, one.users, other.users, *rates[:2], both.value, both.low, both.high, None, both.p
+    relative = divide(one.after - one.before, one.before) if one.before else None
+    yield experiment, name, "before", alone.method, one.users, one.users, rates[0], rates[2], alone.value, alone.low, alone.high, relative, alone.p
 
 
 def _rates(comparison):
@@ -103,9 +135,9 @@ AB = (
     grain=TABLE,
     name=Text("A/B测试效果", "A/B test effect"),
     formula=Text(
-        "各组与对照组的购买率之差与人均销售额之差(95%区间),入组后14天(可设)内;入组前的订单不计;双侧p值未作多重校正",
+        "各组与对照组的购买率之差与人均销售额之差(95%区间),入组后14天(可设)内;入组前的订单不计;双侧p值,同一实验有多个组时经Holm校正",
         "difference of buying rates and of sales per user between an arm and its control (95 % intervals), within 14 days (can be set) of being put "
-        "there; orders from before do not count; p two-sided, not corrected for many tests",
+        "there; orders from before do not count; p two-sided, Holm-corrected where an experiment has several arms",
     ),
     note=Text(
         "分组之前的订单不计;同一实验有多个组时p值经Holm校正;分组比例异常另给p值;中途看结果会抬高误报",
@@ -117,12 +149,19 @@ AB = (
 )
 def ab_test_result(at, days: WITHIN = 14, refunds: VALUE = None):
     rows = []
-    for experiment, name, control, found in _pairs(at, days, refunds):
+    pairs = list(_pairs(at, days, refunds))
+    corrected = _corrected([(experiment, compare(found[name], found[control]).lift.p) for experiment, name, control, found in pairs])
+    for (experiment, name, control, found), p in zip(pairs, corrected, strict=True):
         one, other = found[name], found[control]
         made = compare(one, other)
         means = one.mean, other.mean, made.difference, made.low, made.high, made.uneven
-        rows.append((experiment, name, control, one.users, other.users, *_rates(made), *means))
+        rows.append((experiment, name, control, one.users, other.users, *_rates(made)[:-1], p, *means))
     return DataTable(AB, tuple(rows))
+
+
+def _corrected(tests: list[tuple[str, float]]) -> list[float]:
+    """The p of each (experiment, p), corrected for the arms of its experiment; those of one stand together."""
+    return [p for _, arms in groupby(tests, key=itemgetter(0)) for p in holm([p for _, p in arms])]
 
 
 @metric(

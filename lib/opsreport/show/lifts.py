@@ -25,13 +25,15 @@ HEADS = (
 )  # fmt: skip
 AGAINST = Text("{arm}，与{control}比", "{arm}, against {control}")
 SPEND = ("spend", "control_spend", "spend_difference", "spend_low", "spend_high")
+HOLDOUT = "holdout"
 
 
 def lifts(figure, locale: Locale) -> Html:
     """The figure's table has a row per arm: experiment, arm, control, users, rates, difference with its interval; sales too, where it has `spend`."""
     if figure.table is None:
         return absent(figure, locale)
-    rows = [row for row in (dict(zip(figure.table.columns, cells, strict=True)) for cells in figure.table.rows) if row["difference"] is not None]
+    arms = [dict(zip(figure.table.columns, cells, strict=True)) for cells in figure.table.rows]
+    rows = [row for row in arms if row["difference"] is not None and row.get("method", HOLDOUT) == HOLDOUT]  # others prove nothing: in the data
     if not rows:
         return element("p", {"class": "read"}, locale[NO_EXPERIMENT])
     named = plain(wording.name(figure, locale))

@@ -62,6 +62,9 @@ VALUES = STATES | {
     "email": Text("邮件", "e-mail"),
     "treatment": Text("实验组", "treated"),
     "holdout": Text("对照组", "held-out"),
+    "before": Text("入组前", "before"),
+    "difference_in_differences": Text("双重差分", "difference in differences"),
+    "before_after": Text("前后对比", "before and after"),
 }
 COLUMNS = {
     "state": Text("状态", "state"),
@@ -237,6 +240,8 @@ def value_word(value: object, locale: Locale) -> str:
 
 def segment_value(segment: str, value: object, locale: Locale) -> str:
     """A value of a segment in words."""
+    if (segment, value) in locale.names:
+        return locale[locale.names[segment, value]]
     return locale[TABLES[value]] if segment == "source" and value in TABLES else value_word(value, locale)
 
 
