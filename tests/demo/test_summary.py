@@ -141,7 +141,7 @@ def test_no_language_has_the_others_words(summary, label, language, strange):
     text = words([left | {key: {language: drawn(left[key].get(language, ""))} for key in ("html", "heading", "answer")} for left in payloads], language)  # noqa: E501
     for word in sorted({figure["id"] for figure in payloads[0]["figures"]}, key=len, reverse=True):
         text = text.replace(word, "")
-    assert set(strange.findall(text)) <= {"APP", "CSAT", "ROI", "XmR", "DAU", "MAU"}
+    assert set(strange.findall(text)) <= {"APP", "CSAT", "ROAS", "ROI", "XmR", "DAU", "MAU"}
 
 
 def drawn(fragment) -> str:
