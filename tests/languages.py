@@ -12,7 +12,7 @@ HASH = re.compile(r"(?<![0-9A-Za-z_])(?=[a-f]*[0-9])[0-9a-f]{6,64}(?![0-9A-Za-z_
 SUGGESTION = re.compile(r"S-\d{4}[0-9QW-]*-\d\d")
 NAMES = re.compile(r"Asia/Shanghai|Gamma-Gamma|Kaplan-Meier|BG/NBD|Holm|XmR")  # of a zone and of methods
 TERMS = re.compile(r"(?<![A-Za-z])(?:A/B|CAC|DAU|LTV|MAU|NPS|RFM(?:-1)?|ROAS|ROI|SKU|WAPE|WAU)(?![A-Za-z])")  # as colleagues write them in Chinese
-LETTERS = re.compile(r"^[Nn]$|[Nn](?==?\d|都?不足)|(?<=第)[Nnm](?=[日周月季年])|[pP](?=值)|(?<=（)[RFM](?=）)|(?<=系数)K")
+LETTERS = re.compile(r"^[Nn]$|[Nn](?==?\d|都?不足)|(?<![A-Za-z])[Nnm](?=[日周月季年])|[pP](?=值)|(?<=（)[RFM](?=）)|(?<=系数)K")
 
 
 def lines(html: bytes) -> list[str]:
@@ -34,7 +34,7 @@ def lines(html: bytes) -> list[str]:
 
 
 def foreign(line: str, language: str, *, nameless: Iterable[str] = (), ids: Iterable[str] = ()) -> list[str]:
-    """The words of a line that are not of the language. nameless: Chinese values that are called nothing else; ids: of figures, columns, files, goods."""
+    """The words of a line that are not of the language. nameless: Chinese values without another name; ids: of figures, columns, files, goods."""
     if language == "en":
         for value in nameless:
             line = line.replace(value, " ")

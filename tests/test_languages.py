@@ -8,7 +8,7 @@ from languages import foreign, lines
     ("line", "strange"),
     [
         ("短视频新客的LTV/CAC为2.1倍，ROI（30天）6.7%，n=30", []),
-        ("双侧p值；P值；第n日至第m日；（R）、（F）、（M）；系数K；灰色的n不足30", []),
+        ("双侧p值；P值；第n日至第m日；N日及以后；（R）、（F）、（M）；系数K；灰色的n不足30", []),
         ("N", []),
         ("建议编号S-2026-10-01，指纹25fe55fc4ad8463f", []),
         ("BG/NBD与Gamma-Gamma，Kaplan-Meier，Holm校正，XmR图，Asia/Shanghai", []),

@@ -75,6 +75,14 @@ def test_a_value_is_printed_as_it_is_called_else_as_we_call_it_else_as_it_is():
     assert [event_word(event, zh) for event in ("ar_tryon", "view")] == ["试妆", "浏览商品"]
 
 
+def test_a_campaign_is_called_by_its_name_where_its_id_is_the_segment():
+    held = [{"campaign_id": "1", "name": "短视频"}, {"campaign_id": "2", "name": "秋上新"}, {"campaign_id": "3", "name": None}]
+    shop = Shop(Shop.of({"orders": ORDERS, "campaigns": held}, data_until=dt.date(2024, 6, 30)).store, names=CALLED)
+    en = Locale("en", "CNY", shop.names)
+    assert [segment_values({"campaign": value}, en) for value in "123"] == ["Short video", "秋上新", "3"]
+    assert segment_values({"store": "1"}, en) == "1"
+
+
 USERS = [{"user_id": f"u{n}", "registered_at": dt.datetime(2024, 6, n), "channel": "短视频" if n < 20 else "搜索"} for n in range(1, 29)]
 ORDERS = [{"order_id": "A1", "user_id": "u1", "paid_at": dt.datetime(2024, 6, 1), "amount": 10}]
 

@@ -8,7 +8,7 @@ from pydantic import Field, PlainSerializer, PlainValidator
 from opsreport.params import Params, Part, read_part
 from opsreport.words import LANGUAGES, Text
 
-Called = Mapping[str, Text]  # by the value as the data have it
+Called = Mapping[str | tuple[str, str], Text]  # by the value as the data have it; or by a segment and its value
 
 
 def _halves(value) -> dict[str, str]:
@@ -25,6 +25,14 @@ class NamesFile(Part):
     names: dict[str, Annotated[dict[str, str], PlainValidator(_halves), PlainSerializer(dict)]] = Field(
         description="a value of the data: {zh: ..., en: ...}, what a page in that language calls it"
     )
+
+
+def campaign_names(store, names: Called) -> Called:
+    """Campaigns by their name, where the data have an id for the segment; an id such as 1 may mean something else in another one."""
+    if store.lacks(("campaigns.campaign_id", "campaigns.name")):
+        return {}
+    rows = store.run(store["campaigns"].select("campaign_id", "name"))
+    return {("campaign", row["campaign_id"]): names.get(row["name"]) or Text(row["name"], row["name"]) for row in rows if row["name"]}
 
 
 def read_names(params: Params | None) -> Called:

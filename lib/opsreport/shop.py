@@ -31,7 +31,7 @@ from opsreport.measure import Asked, Cell, measure, needs_of, observed_by
 from opsreport.metric import Metric
 from opsreport.metrics import ALL, find
 from opsreport.metrics.options import COHORT
-from opsreport.names import Called, read_names
+from opsreport.names import Called, campaign_names, read_names
 from opsreport.periods import DAY, Calendar, Period, period
 from opsreport.rules import Rules
 from opsreport.scorecard import Scorecard, scorecards
@@ -55,7 +55,7 @@ class Shop:
     """A shop, opened. params: as read, and loaded: what came through the door (both None for a shop made of rows); names: of its values."""
 
     def __init__(self, store: Store, params=None, loaded=None, season: Season = Season(), names: Called | None = None):
-        self.store, self.params, self.loaded, self.season, self.names = store, params, loaded, season, names or {}
+        self.store, self.params, self.loaded, self.season, self._names = store, params, loaded, season, names or {}
         self._agreed: dict[Asked, Cell] = {}  # answers that scorecards and targets share
 
     @property
@@ -79,6 +79,11 @@ class Shop:
         until = data_until + DAY if data_until else None
         store = open_store(con, given, zone=timezone, rules=rules or Rules(), calendar=calendar, until=until)
         return _held(cls(store, season=season), goals)
+
+    @cached_property
+    def names(self) -> Called:
+        """What values of the data are called on pages."""
+        return campaign_names(self.store, self._names) | self._names
 
     @property
     def goals(self) -> Goals:

@@ -166,7 +166,7 @@ def known(report):
     parts = {part for metric in ALL for part in metric.parts if part}
     columns = {column for table in TABLES.values() for column in table.columns}
     files = {word for receipt in shop.receipts for word in WORD.findall(Path(receipt.file).name)}
-    nameless = sorted(values - set(shop.names) - set(VALUES) - set(EVENTS), key=len, reverse=True)
+    nameless = sorted(values - {value for value in shop.names if isinstance(value, str)} - set(VALUES) - set(EVENTS), key=len, reverse=True)
     goods = {word for value in nameless for word in WORD.findall(value)}
     return {"nameless": nameless, "ids": {metric.id for metric in ALL} | parts | columns | files | goods}
 

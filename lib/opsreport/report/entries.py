@@ -16,7 +16,7 @@ def name(entry: dict, locale: Locale) -> str:
     except (Mistake, KeyError):
         return plain(entry["id"])
     words = [wording.metric_name(metric, locale)] + ([wording.full_width(locale[part], locale)] if part else [])
-    words += [terms.value_word(value, locale) for value in (entry.get("segment") or {}).values()]
+    words += [terms.segment_value(by, value, locale) for by, value in (entry.get("segment") or {}).items()]
     return plain(locale[COLON].join(words))
 
 

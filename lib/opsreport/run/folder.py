@@ -124,7 +124,7 @@ def _record(shop, period, done, identity):
             for page in done
         ],
         "headline": readings.wanted(shop),
-        "names": {value: {"zh": name.zh, "en": name.en} for value, name in shop.names.items()},
+        "names": {value: {"zh": name.zh, "en": name.en} for value, name in shop.names.items() if isinstance(value, str)},
         "told": next((told for page in done if page.document and not page.error and (told := readings.told(page.document))), None),
         "code": {"version": provenance.code_version(), "commit": provenance.commit(), "lock": provenance.lock_hash()},
         "parameters": provenance.parameters(shop.params),

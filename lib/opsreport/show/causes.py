@@ -81,7 +81,7 @@ BY_CHANCE = Text("，含0，可能只是偶然", ", which holds 0: perhaps chanc
 def segment_label(by: str, segment: str, locale: Locale, *, noun: bool = True) -> Html:
     """A segment's name for readers: 短视频渠道, 新客; the shop's own words as they are. noun: with what it is, where Chinese needs that."""
     after = locale[NOUNS[by]] if noun and locale.zh and by in AFTER and segment != REST else ""
-    name = terms.value_word(segment, locale)
+    name = terms.segment_value(by, segment, locale)
     return html(said(name), "" if name.endswith(after) else after)
 
 

@@ -47,7 +47,7 @@ class Locale:
 
     language: str
     currency: str
-    names: Mapping[str, Text] = field(default_factory=dict, compare=False, repr=False)
+    names: Mapping[str | tuple[str, str], Text] = field(default_factory=dict, compare=False, repr=False)
 
     def __getitem__(self, text: Text) -> str:
         return text[self.language]
