@@ -154,7 +154,7 @@ def find(shop, period: Period | str) -> Findings:
     explained = movers(shop, asked.values(), now)
     told = _told(explained, wanted)
     before = followed(shop, now, book) if book else ()
-    proposed = suggestions(shop, explained, known, now, book, before) if book else ()
+    proposed = suggestions(shop, explained, known, now, book) if book else ()
     written = {each: found for each in LANGUAGES if shop.params and (found := note(shop.params, now, each))}
     return Findings(now, tuple(one.figure for one in first), first, told, tested(shop, now), proposed, book is not None, written, held, before)
 

@@ -2,7 +2,7 @@
 
 The value is what was agreed for that figure: of one segment its own target, or the shop's where the segment usually reaches that. Where nothing was
 agreed it comes from the usual range: the end beyond which the figure lies; within the range, the level around which it lies. It is never looser than
-the target, nor than what was asked for the same figure a period ago.
+the target, nor than it was in the periods before in which the same conditions held.
 """
 
 import datetime as dt
@@ -10,27 +10,44 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
+from opsreport.figure import TREND
 from opsreport.kinds import Reading
 from opsreport.measure import Asked, measure, observed_by
 from opsreport.periods import DAY, Period
 from opsreport.playbook.cases import Case
 from opsreport.playbook.conditions import exact
-from opsreport.playbook.known import Known, segment_of
-from opsreport.playbook.plays import Bound
-from opsreport.playbook.shapes import GIVEN, LAST_TIME, LEVEL, LOWER_END, PREVIOUS, TARGET, UPPER_END, YEAR_AGO, Aim
+from opsreport.playbook.known import Known, before, segment_of
+from opsreport.playbook.plays import Bound, Watched
+from opsreport.playbook.shapes import EARLIER, GIVEN, LEVEL, LOWER_END, PREVIOUS, TARGET, UPPER_END, YEAR_AGO, Aim
 from opsreport.subjects import Subject
 from opsreport.targets import Number, asked, target
 
 Value = tuple[Number, str]  # with where it comes from
-BEFORE = (LOWER_END, UPPER_END, PREVIOUS, YEAR_AGO)  # where a figure has been already
+USUAL = (LOWER_END, UPPER_END, LEVEL)
+BEEN = (LOWER_END, UPPER_END, PREVIOUS, YEAR_AGO)  # where a figure has been already
+YEAR = 12  # periods
 
 
-def aim(case: Case, known: Known, earlier: Iterable[Aim] = ()) -> Aim:
-    """The aim of a case. earlier: those of the period before."""
+def aims(cases: Iterable[Case], known: Known) -> list[Aim]:
+    """The aims of the cases; what they look at is read in one go."""
+    every = tuple(cases)
+    known.read_all(_asked(case) for case in every)
+    made = [_aim(case, known) for case in every]
+    longer = Known(known.shop, known.period, on=known.on, trend=TREND + YEAR)
+    usual = [case for case, one in zip(every, made, strict=True) if one.basis in USUAL]
+    longer.read_all(asked for case in usual for asked in (_asked(case), (case.play.watched, case.play.by if case.of_own else None)))
+    return [_held_to(one, case, longer) if case in usual else one for case, one in zip(every, made, strict=True)]
+
+
+def _asked(case: Case) -> tuple[Watched, str | None]:
+    bound = case.play.works_if
+    return bound.watched, case.play.by if bound.of_segment else None
+
+
+def _aim(case: Case, known: Known) -> Aim:
     bound, by = case.play.works_if, case.play.by
     (metric,) = known.shop.metrics(bound.watched.metric)
-    whole = next(iter(known.subjects(bound.watched, None)), None) if not bound.of_segment else None
-    one, segments = known.of(bound.watched, by, case.segments) if bound.of_segment else (whole, ())
+    one, segments = _audience(case, known)
     made = Aim(metric, bound.watched.part, segments, bound.at_least, _number(bound.value), False, GIVEN, by=by if segments else None)
     if one is None:
         return made if made.value is not None else replace(made, basis=None)
@@ -39,14 +56,39 @@ def aim(case: Case, known: Known, earlier: Iterable[Aim] = ()) -> Aim:
     found = _value(one, bound, period, known)
     if found is None:
         return replace(made, basis=None)
-    value, basis = _held_to(*found, made, earlier)
-    return replace(made, value=value, basis=basis, back=basis in BEFORE and not one.late and _misses(one, value, bound.at_least))
+    value, basis = found
+    return replace(made, value=value, basis=basis, back=basis in BEEN and not one.late and _misses(one, value, bound.at_least))
 
 
-def _held_to(value: Number, basis: str, made: Aim, earlier: Iterable[Aim]) -> Value:
-    """The value; or the one of the period before, where that asked for more and nothing was agreed."""
-    last = next((each.value for each in earlier if each.same(made) and each.value is not None), None)
-    return (last, LAST_TIME) if last is not None and basis != TARGET and _stricter(last, value, made.at_least) else (value, basis)
+def _audience(case: Case, known: Known) -> tuple[Subject | None, tuple[str, ...]]:
+    """The figure of the audience, and of which segments it is."""
+    bound = case.play.works_if
+    if bound.of_segment:
+        return known.of(bound.watched, case.play.by, case.segments)
+    return next(iter(known.subjects(bound.watched, None)), None), ()
+
+
+def _watched(case: Case, known: Known) -> Subject | None:
+    """The figure that the play looks at."""
+    if case.of_own:
+        return known.of(case.play.watched, case.play.by, case.segments)[0]
+    return next(iter(known.subjects(case.play.watched, None)), None)
+
+
+def _held_to(made: Aim, case: Case, longer: Known) -> Aim:
+    """The aim, no looser than in the periods just before in which the play's conditions held: a range that follows a lasting fall asks for ever less.
+
+    It follows from the trends alone, so that a later report finds the same. longer: figures with a year more of them.
+    """
+    one, cause = _audience(case, longer)[0], _watched(case, longer)
+    for periods in range(1, YEAR + 1):
+        held, then = before(cause, periods), before(one, periods)
+        if held is None or then is None or not all(condition.holds(held) for condition in case.play.when):
+            break
+        usual = _usual(then)
+        if usual and usual[1] in USUAL and _stricter(usual[0], made.value, made.at_least):
+            made = replace(made, value=usual[0], basis=EARLIER, back=False)
+    return made
 
 
 def _judged_in(one: Subject, case: Case, known: Known) -> tuple[Period, dt.date]:

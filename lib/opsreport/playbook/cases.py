@@ -23,6 +23,11 @@ class Case:
     campaign: Campaign | None = None
 
     @property
+    def of_own(self) -> bool:
+        """Whether the play looks at the figure of the segment itself, not at the whole shop's."""
+        return self.play.how in ("segment", "each")
+
+    @property
     def sources(self) -> set[tuple[str, str]]:
         return {(self.play.by, segment) for segment in self.segments}
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from opsreport import causes
 from opsreport.causes import Mover
 from opsreport.causes.experiments import Campaign, campaigns
-from opsreport.figure import Figure
+from opsreport.figure import TREND, Figure
 from opsreport.kinds import Reading
 from opsreport.measure import Asked, observed_by
 from opsreport.metric import Metric
@@ -23,10 +23,16 @@ OPEN = Reading(reason="incomplete")
 
 
 class Known:
-    """The figures and movers of a period. on: the first day that had not been observed when the report on it was due; None: all counts."""
+    """The figures and movers of a period. on: the first day that had not been observed when the report on it was due; None: all counts.
 
-    def __init__(self, shop: Shop, period: Period, movers: Iterable[Mover] = (), subjects: Iterable[Subject] = (), on: dt.date | None = None):
-        self.shop, self.period, self.movers, self.on = shop, period, tuple(movers), on
+    trend: how many periods a figure is read for.
+    """
+
+    def __init__(
+        self, shop: Shop, period: Period, movers: Iterable[Mover] = (), subjects: Iterable[Subject] = (), *,
+        on: dt.date | None = None, trend: int = TREND,
+    ):  # fmt: skip
+        self.shop, self.period, self.movers, self.on, self.trend = shop, period, tuple(movers), on, trend
         self.given = {key(one.figure): one for one in subjects}
         self.read: dict[tuple, list[Subject]] = {}
 
@@ -56,7 +62,7 @@ class Known:
                 wanted.setdefault(by, {})[replace(metric, split=())] = None
         for by, metrics in wanted.items():
             self.read |= {(metric, by): [] for metric in metrics}
-            for figure in self.shop.figures(list(metrics), self.period, by=by):
+            for figure in self.shop.figures(list(metrics), self.period, by=by, trend=self.trend):
                 if (figure.segment is None) == (by is None):
                     self.read[figure.metric, by].append(subject(self._then(figure)))
 
@@ -98,6 +104,17 @@ class Known:
         if campaign is None:
             return None
         return "running" if campaign.last >= self.period.end else "ended"
+
+
+def before(one: Subject | None, periods: int) -> Subject | None:
+    """The subject of so many periods before the one that is shown, as its trend has it; None where that does not reach so far."""
+    if one is None or one.place - periods < 1:
+        return None
+    place = one.place - periods
+    (_, previous), (period, reading) = one.trend[place - 1 : place + 1]
+    year_ago = next((then for when, then in one.trend if when.label == getattr(period.year_ago(), "label", None)), Reading(reason="no_base"))
+    own = dict(period=period, reading=reading, previous=previous, year_ago=year_ago, trend=one.trend[: place + 1])
+    return subject(replace(one.figure, **own, latest_mature=None, target=None, outlook=None, aligned=None, festive=None))
 
 
 def key(figure: Figure) -> tuple:

@@ -11,9 +11,9 @@ from opsreport.targets import Number
 from opsreport.units import Unit
 from opsreport.words import LANGUAGES, Text
 
-TARGET, LAST_TIME, PREVIOUS, YEAR_AGO, GIVEN = "target", "last time", "previous", "year ago", "given"
-LOWER_END, UPPER_END, LEVEL = "lower end", "upper end", "level"  # of the usual range
-BASES = (TARGET, LOWER_END, UPPER_END, LEVEL, LAST_TIME, PREVIOUS, YEAR_AGO, GIVEN)
+TARGET, PREVIOUS, YEAR_AGO, GIVEN = "target", "previous", "year ago", "given"
+LOWER_END, UPPER_END, LEVEL, EARLIER = "lower end", "upper end", "level", "earlier"  # of the usual range; as it was earlier
+BASES = (TARGET, LOWER_END, UPPER_END, LEVEL, EARLIER, PREVIOUS, YEAR_AGO, GIVEN)
 LIST = Text("、", ", ")
 
 
@@ -41,11 +41,6 @@ class Aim:
     @property
     def unit(self) -> Unit:
         return self.metric.parts[self.part].unit
-
-    def same(self, other: "Aim") -> bool:
-        """Whether the other is for the same figure, in the same direction."""
-        mine, theirs = ((one.metric, one.part, one.segments, one.at_least) for one in (self, other))
-        return mine == theirs
 
     def json(self) -> dict:
         head = {"id": self.metric.id, "options": self.metric.options, "part": self.part, "segment": _first(self.segments)}

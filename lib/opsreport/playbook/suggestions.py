@@ -6,12 +6,12 @@ from opsreport.causes import Mover
 from opsreport.goals import Goals
 from opsreport.periods import DAY, Period
 from opsreport.playbook.adoption import statuses
-from opsreport.playbook.aims import aim
+from opsreport.playbook.aims import aims
 from opsreport.playbook.audience import sizes
 from opsreport.playbook.cases import Case, alike, applying
 from opsreport.playbook.known import Known
 from opsreport.playbook.plays import Play, Playbook, read_playbook
-from opsreport.playbook.shapes import Aim, Outcome, Suggestion
+from opsreport.playbook.shapes import Aim, Suggestion
 from opsreport.shop import Shop
 from opsreport.subjects import Subject
 from opsreport.units import Unit
@@ -38,31 +38,27 @@ def roles_of(goals: Goals) -> Mapping[str, Text]:
 
 
 def suggestions(
-    shop: Shop, movers: Iterable[Mover], subjects: Iterable[Subject], period: Period | str, playbook: Playbook | None = None,
-    followed: Iterable[Outcome] = (),
-) -> tuple[Suggestion, ...]:  # fmt: skip
+    shop: Shop, movers: Iterable[Mover], subjects: Iterable[Subject], period: Period | str, playbook: Playbook | None = None
+) -> tuple[Suggestion, ...]:
     """What the playbook (by default the shop's own) proposes for a period, what is due first first.
 
     A page shows three and keeps the rest one tap away. movers, subjects: what is known of the period already; what else plays watch is read.
-    followed: the suggestions of the period before, than which none asks for less.
     """
     book = playbook or playbook_of(shop.params, shop.goals)
     if book is None or not book.plays:
         return ()
     (now,) = shop.periods(period)
-    return proposed(book, Known(shop, now, movers, subjects), [one.suggestion.works_if for one in followed])
+    return proposed(book, Known(shop, now, movers, subjects))
 
 
-def proposed(book: Playbook, known: Known, earlier: Iterable[Aim] = (), *, counted: bool = True) -> tuple[Suggestion, ...]:
-    """The suggestions for what is known of a period. earlier: the aims of the period before; counted: with the sizes of the audiences."""
-    cases, earlier = applying(book, known), tuple(earlier)
-    bounds = [(case.play.works_if, case.play.by) for case in cases]
-    known.read_all((bound.watched, by if bound.of_segment else None) for bound, by in bounds)
+def proposed(book: Playbook, known: Known, *, counted: bool = True) -> tuple[Suggestion, ...]:
+    """The suggestions for what is known of a period. counted: with the sizes of the audiences."""
+    cases = applying(book, known)
     states = statuses(known.shop, [_id(known.period, case.play) for case in cases])
     counts = sizes(cases, known) if counted else [None] * len(cases)
     return tuple(
-        _suggestion(case, known, aim(case, known, earlier), book.roles[case.play.owner], states[_id(known.period, case.play)], size)
-        for case, size in zip(cases, counts, strict=True)
+        _suggestion(case, known, aim, book.roles[case.play.owner], states[_id(known.period, case.play)], size)
+        for case, aim, size in zip(cases, aims(cases, known), counts, strict=True)
     )
 
 

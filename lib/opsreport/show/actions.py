@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from opsreport.findings import Findings
 from opsreport.playbook import Aim, Outcome, Suggestion
-from opsreport.playbook.shapes import GIVEN, LAST_TIME, LEVEL, LOWER_END, PREVIOUS, TARGET, UPPER_END, YEAR_AGO
+from opsreport.playbook.shapes import EARLIER, GIVEN, LEVEL, LOWER_END, PREVIOUS, TARGET, UPPER_END, YEAR_AGO
 from opsreport.show import format, terms, wording
 from opsreport.show.format import AND, COLON, COMMA, SEMICOLON, Locale
 from opsreport.show.markup import Html, element, html, plain, said
@@ -49,7 +49,7 @@ FROM = {  # where a threshold comes from
     LOWER_END: Text("正常范围下限", "the lower end of its usual range"),
     UPPER_END: Text("正常范围上限", "the upper end of its usual range"),
     LEVEL: Text("正常水平", "its usual level"),
-    LAST_TIME: Text("沿用上期标准", "as set last time"),
+    EARLIER: Text("此前的正常水平", "its earlier usual level"),
     PREVIOUS: Text("上期水平", "the level of the period before"),
     YEAR_AGO: Text("去年同期水平", "the level of a year ago"),
     GIVEN: Text("行动手册规定", "set by the playbook"),
