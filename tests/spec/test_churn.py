@@ -192,29 +192,27 @@ STAYS = """
 """
 
 
-def test_the_survival_curve_falls_where_silence_has_lasted_too_long(shop):
+def test_the_survival_curve_falls_on_the_day_of_the_last_visit(shop):
     curve = shop(STAYS).table(activity_survival_curve, "2024-06")
-    assert list(curve) == [0, 30, 60, 90, 120, 150, 180, 181]  # 1 January to 30 June
-    assert {row["at_risk"] for day, row in curve.items() if day <= 90} == {5}  # early came before anything was seen, july after June
-    assert [curve[day]["share"] for day in (0, 90)] == [1, 1]
-    # never: on day 91 of 5; once: on day 30 + 91 of 3, as young is not followed further than day 121; edge came back after 90 days
-    assert isclose(curve[120]["share"], 1 - 1 / 5)
-    assert isclose(curve[150]["share"], (1 - 1 / 5) * (1 - 1 / 4))
-    assert [row["ended"] for row in curve.values()] == [0, 0, 0, 0, 1, 1, 0, 0]
-    assert [curve[day]["at_risk"] for day in (120, 150, 181)] == [4, 2, 2]
-    assert curve[120]["low"] < curve[120]["share"] < curve[120]["high"]
+    assert list(curve) == [0, 30, 60, 90]  # 1 January to 31 March: who came later may still be silent for more than 90 days
+    # never: on day 0 of 5; once: on day 30 of 4; young is watched for 30 days, edge and stays for 90. early came before anything was seen, july after
+    assert [row["ended"] for row in curve.values()] == [1, 1, 0, 0]
+    assert [row["at_risk"] for row in curve.values()] == [5, 4, 2, 2]
+    assert isclose(curve[0]["share"], 1 - 1 / 5)
+    assert isclose(curve[30]["share"], (1 - 1 / 5) * (1 - 1 / 4))
+    assert curve[90]["share"] == curve[30]["share"]  # edge came back after 90 days
+    assert curve[30]["low"] < curve[30]["share"] < curve[30]["high"]
 
 
 def test_the_survival_curve_knows_nothing_after_the_period(shop):
-    curve = shop(STAYS).table(activity_survival_curve, "2024-03")  # on its last day `never` is 90 days silent
-    assert {row["share"] for row in curve.values()} == {1} and {row["ended"] for row in curve.values()} == {0}
+    assert shop(STAYS).table(activity_survival_curve, "2024-03") == {}  # on its last day `never` is 90 days silent, and may come on the next
     april = shop(STAYS).table(activity_survival_curve, "2024-04")
-    assert sum(row["ended"] for row in april.values()) == 1
+    assert sum(row["ended"] for row in april.values()) == 1  # never; once is 90 days silent on the last day
 
 
 def test_the_survival_curve_by_the_first_activity_and_of_nobody(shop):
     first = shop(STAYS).table(activity_survival_curve(cohort="first_active"), "2024-06")
-    assert first[0]["at_risk"] == 5  # early, once, edge, stays, young; never did nothing
+    assert first[0]["at_risk"] == 4  # early, once, edge, stays; young began too late to tell, never did nothing
     nobody = shop("events \n user_id | occurred_at \n | 2024-06-01 10:00", data_until="2024-06-30")
     assert nobody.table(activity_survival_curve(cohort="first_active"), "2024-06") == {}
     assert shop(STAYS).read(activity_survival_curve, "2023-11") == unknown("not_observed")

@@ -1,4 +1,4 @@
-"""How long users stay: from the day on which their time began to the day on which they had churned."""
+"""How long users stay: from the day on which their time began to the last day on which they were there."""
 
 from functools import cache
 
@@ -13,7 +13,7 @@ from opsreport.store import Fact
 
 @cache
 def stays(cohort: str, basis: str, refunds: str, days: int) -> Fact:
-    """A user's first day, and the first day on which the user had been silent for more than so many days since (far ahead: not yet).
+    """A user's first day, and the first day after which the user was silent for more than so many days (far ahead: not yet).
 
     Users who registered before their activity was observed are left out: nobody knows when they fell silent.
     """
@@ -25,11 +25,11 @@ def stays(cohort: str, basis: str, refunds: str, days: int) -> Fact:
             begun = begun.filter(_.start_on >= ibis.literal(observed))
         silence, far = ibis.interval(days=days + 1), ibis.literal(FAR)
         there = presence(store, basis, refunds).inner_join(begun, "user_id").filter(_.day >= _.start_on)
-        crossed = ibis.ifelse(there.until > there.day + silence, there.day + silence, far)
-        seen = there.group_by("user_id").aggregate(first_day=there.day.min(), crossed_on=crossed.min())
+        left = ibis.ifelse(there.until > there.day + silence, there.day, far)
+        seen = there.group_by("user_id").aggregate(first_day=there.day.min(), left_on=left.min())
         users = begun.left_join(seen, "user_id").drop("user_id_right")
-        first, late = users.first_day.fill_null(far), users.start_on + silence
-        ended_on = ibis.ifelse(first > late, late, users.crossed_on.fill_null(far))
-        return users.select("user_id", "start_on", ended_on=ended_on)
+        first = users.first_day.fill_null(far)
+        left_on = ibis.ifelse(first > users.start_on + silence, users.start_on, users.left_on.fill_null(far))
+        return users.select("user_id", "start_on", left_on=left_on)
 
     return Fact(f"stays-{cohort}-{basis}-{refunds}-{days}", make, (), kept=False)

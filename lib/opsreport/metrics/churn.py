@@ -140,24 +140,25 @@ STEP = 30  # days between two rows of the curve
     grain=TABLE,
     name=Text("流失曲线", "Survival curve of activity"),
     formula=Text(
-        "起点后若干天仍未流失的用户占比(Kaplan-Meier,对数-对数95%区间);沉默超过90天(可设)之日记为流失,期末尚未流失者为删失",
-        "share of users who have not churned so many days after their time began (Kaplan-Meier, log-log 95 % interval); churned on the day on which "
-        "silence passes 90 days (can be set); who has not by the period's end is censored",
+        "起点后若干天仍在的用户占比(Kaplan-Meier,对数-对数95%区间);此后沉默超过90天(可设)者,流失记在最后一次到访之日;"
+        "观察到期末之前90天为止,届时未流失者为删失",
+        "share of users still there so many days after their time began (Kaplan-Meier, log-log 95 % interval); who is then silent for more than 90 "
+        "days (can be set) left on the day of the last visit; watched until 90 days before the period's end, who has not left by then is censored",
     ),
     note=Text(
-        "期末仍未流失者为删失;流失记在沉默满门槛的那天,其间曲线为1",
-        "who has not churned is censored; churn is dated on the day on which the silence passes the limit, so the curve is 1 until then",
+        "未流失者为删失;最后90天里来过没来过都还说不准,不作观察;当天来过就没再来的,第0天即流失",
+        "who has not left is censored; of the last 90 days nobody can say yet who left, so they are not watched; who came once left on day 0",
     ),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
 def activity_survival_curve(at, days: CHURN_DAYS = None, basis: BASIS = None, cohort: COHORT = None, refunds: COUNTS = None):
-    end = at.period.end
+    last = at.period.end - (days + 2) * DAY  # the last day of which it is known whether a silence that long began
 
     def begun(store):
-        users = store.fact(stays(cohort, basis, refunds, days)).filter(_.start_on < end)
-        ended = users.ended_on < end
-        return users.select(ended=ended, days=days_from(users.start_on, ended.ifelse(users.ended_on, end - DAY)))
+        users = store.fact(stays(cohort, basis, refunds, days)).filter(_.start_on <= last)
+        ended = users.left_on <= last
+        return users.select(ended=ended, days=days_from(users.start_on, ended.ifelse(users.left_on, last)))
 
     return at.made_of(begun, lambda users: _curve(at.store.run(users.group_by("days").aggregate(ended=_.ended.sum(), users=_.count()))))
 
