@@ -287,6 +287,17 @@ def test_a_running_total_heads_where_such_months_usually_end():
     assert subject(count).verdict is Verdict.UNJUDGED
 
 
+def test_active_users_of_a_window_of_their_own_are_not_extrapolated():
+    """The monthly active users of a quarter are those of its last month: that month so far says nothing of the whole."""
+    days = [dt.date(2024, month, day) for month in range(1, 13) for day in (1, 15)] + [dt.date(2025, 1, 1)]
+    rows = [{"user_id": f"u{n % 3}", "occurred_at": dt.datetime.combine(day, dt.time(10)), "event": "visit"} for n, day in enumerate(days)]
+    bought = orders(*((day, 1) for day in days))
+    shop = Shop.of({"orders": bought, "events": rows}, data_until=dt.date(2025, 1, 31))
+    mau, wau, sales = shop.figures(["mau", "wau", "sales_amount"], "2025-Q1")
+    assert (mau.reading.value, mau.outlook, wau.outlook) == (1, None, None)
+    assert sales.outlook.value == pytest.approx(10 * (6 / 2 + 6 / 3 + 6 / 2 + 6 / 2) / 4)  # the first 31 days of a quarter; 1 May is one of the second's
+
+
 def test_two_months_are_too_few_for_an_outlook():
     shop, label = running((2, 4), (3, 3))
     assert shop.figures("sales_amount", label)[0].outlook is None

@@ -8,7 +8,7 @@ from decimal import Decimal
 from opsreport.kinds import Reading
 from opsreport.measure import DataTable
 from opsreport.metric import TABLE, Metric
-from opsreport.periods import Period
+from opsreport.periods import NOW, Period, Within
 from opsreport.season import Holiday, Season
 from opsreport.signals import heading
 from opsreport.targets import Number, Target, adds_up
@@ -196,7 +196,8 @@ class Around:
 
     def _outlook(self, metric, part, reading, at) -> Outlook | None:
         """None for what is not a total; and for a period that a moving holiday sets apart, as the same days of last year say nothing of it."""
-        if not self.elapsed or metric.parts[part].unit not in GROWING or reading.value is None or reading.denominator is not None:
+        known = reading.value is not None and reading.denominator is None
+        if not self.elapsed or not known or metric.parts[part].unit not in GROWING or not _of_the_period(metric):
             return None
         ratios = {p: r for p, part in zip(self.line, self.elapsed, strict=False) if (r := _ratio(at(p), at(part))) is not None}
         apart = self.season.sets_apart(self.now.step(0))
@@ -205,6 +206,12 @@ class Around:
             return None
         found = heading(reading.value, [ratio for p, ratio in ratios.items() if not self.season.sets_apart(p)], like if apart else None)
         return Outlook(*found) if found else None
+
+
+def _of_the_period(metric: Metric) -> bool:
+    """Whether what is counted lies in the period from its start on: a window of its own (the last month, seven days) does not grow with it."""
+    windows = [] if metric.derived else [part.when for part in metric.rows.parts if isinstance(part.when, Within)]
+    return not windows or NOW in windows
 
 
 def _ratio(whole: Reading, elapsed: Reading) -> float | None:
