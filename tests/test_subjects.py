@@ -295,7 +295,7 @@ def test_active_users_of_a_window_of_their_own_are_not_extrapolated():
     shop = Shop.of({"orders": bought, "events": rows}, data_until=dt.date(2025, 1, 31))
     mau, wau, sales = shop.figures(["mau", "wau", "sales_amount"], "2025-Q1")
     assert (mau.reading.value, mau.outlook, wau.outlook) == (1, None, None)
-    assert sales.outlook.value == pytest.approx(10 * (6 / 2 + 6 / 3 + 6 / 2 + 6 / 2) / 4)  # the first 31 days of a quarter; 1 May is one of the second's
+    assert sales.outlook.value == pytest.approx(10 * (6 / 2 + 6 / 3 + 6 / 2 + 6 / 2) / 4)  # Q2 has 1 May among its first 31 days
 
 
 def test_two_months_are_too_few_for_an_outlook():
