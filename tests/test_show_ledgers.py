@@ -108,9 +108,17 @@ def test_a_listing_keeps_the_columns_that_are_named():
     assert shown.count('<th scope="col">') == 2 and "10.50" in shown and "0.5" not in shown.replace("10.50", "")
 
 
-def test_cohorts_of_money_are_in_money():
-    worth = of("ltv_observed", ("month", "users", "0", "1"), ("2026-08", 10, 5.0, 9.0), ("2026-09", 20, 8.0, None), ("total", 30, 7.0, 9.0))
-    assert title(cohorts(worth, ZH)) == "到第0月人均7.00元，到第1月人均9.00元（已到期各批合计）"
+def of_money(*rows):
+    return of("ltv_observed", ("month", "users", "0", "1"), *rows, ("total", 30, 7.0, 9.0))
+
+
+def test_the_newest_cohort_stands_beside_the_others():
+    older = [("2026-07", 10, 6.0, 9.5), ("2026-08", 10, 5.0, 9.0)]
+    assert title(cohorts(of_money(*older, ("2026-09", 20, 5.5, None)), ZH)) == "9月的用户当月人均5.50元，各批合计7.00元"
+    assert title(cohorts(of_money(*older, ("2026-09", 20, 2.0, None)), ZH)) == "9月的用户当月人均2.00元，各批最低；合计7.00元"
+    assert "the highest of all; ¥7.00 overall" in title(cohorts(of_money(*older, ("2026-09", 20, 8.0, None)), EN))
+    two = of_money(older[0], ("2026-09", 20, 2.0, None))  # none of two is the lowest of all
+    assert title(cohorts(two, ZH)) == "9月的用户当月人均2.00元，各批合计7.00元"
 
 
 def test_a_table_with_shares_says_which_is_largest():

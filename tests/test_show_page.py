@@ -113,8 +113,8 @@ def test_an_open_window_names_the_period_of_its_figure(page):
 
 def test_the_headline_is_a_sentence_and_cards(page):
     payload = left(page.headline(repurchase.sales_amount, repurchase.repurchase_rate_by_user))
-    assert text(payload["heading"]["zh"]) == "6月销售额1,462元，环比−21.5%；低于正常范围。"
-    assert payload["heading"]["en"] == "June: sales came to ¥1,462, −21.5% on May; it is below its usual range."
+    assert text(payload["heading"]["zh"]) == "6月销售额1,462元，环比−21.5%，低于正常范围；复购率也变差。"
+    assert payload["heading"]["en"] == "June: sales came to ¥1,462, −21.5% on May, below its usual range."
     assert payload["html"]["en"].count('class="card"') == 2
 
 
@@ -153,7 +153,7 @@ def test_cohorts_are_a_heatmap_with_its_table(page):
     shown = page.cohorts(retention.cohort_table(basis="orders"))
     fragment = left(shown)["html"]["en"]
     assert fragment.count("<svg") == 2
-    assert answered(shown, "en").startswith("100.0% in month 1, 100.0% in month 3 (all closed cohorts)")
+    assert answered(shown, "en").startswith("March: 100.0% in month 1, 100.0% overall")
     assert "<td>5</td><td>100.0%</td>" in fragment
 
 

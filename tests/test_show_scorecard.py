@@ -105,6 +105,19 @@ def test_a_rate_says_its_parts_the_gap_in_points_and_the_other_reading(page):
     assert "比2024-09：+10%（2024年9月）；按百分点计；若按相对比例计，目标为0.0%" in zh
 
 
+def test_a_figure_that_every_role_shares_is_shown_once():
+    roles = "".join(
+        f"role_{weight}:\n  name: {{zh: 岗{weight}, en: R{weight}}}\n  kpis:\n    - {{metric: sales_amount, weight: {weight}}}\n"
+        f"    - {{metric: new_users, weight: {100 - weight}}}\n" for weight in (40, 50, 60)
+    )  # fmt: skip
+    html = left(Page("scorecard", agreed_shop(OCTOBER, TARGETS, roles), period("2024-10"), "zh").kpis())["html"]
+    zh, en = text(html["zh"]), text(html["en"])
+    assert zh.count("240.0元|差距") == 1 and zh.index("各岗位共同的指标") < zh.index("240.0元|差距")
+    points = [f"{weight * SALES / GOAL:.1f}" for weight in (40, 50, 60)]
+    assert all(f"（权重{weight}，得{each}分）" in zh for weight, each in zip((40, 50, 60), points, strict=True))
+    assert f"(weight 40, {points[0]} points)" in en
+
+
 def test_what_has_no_figure_says_why_and_where_its_weight_went(page):
     html = left(page.kpis())["html"]
     assert "缺评分|目标|85.0%|权重|10|未计分，权重并入其余指标" in text(html["zh"])

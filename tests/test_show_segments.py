@@ -66,8 +66,8 @@ def test_who_changed_is_said_first_and_the_rest_is_the_same():
     [
         (
             {"E": (share(200, 1000), share(300, 1000))},
-            "C下降；E上升；其余2个与9月持平",
-            "C fell; E rose; the other 2 show no difference from September",
+            "C降到15.0%；E升到30.0%；其余2个与9月持平",
+            "C fell to 15.0%; E rose to 30.0%; the other 2 show no difference from September",
         ),
         (
             {name: (share(400, 1000), share(300, 1000)) for name in "EFG"},
@@ -94,6 +94,12 @@ def test_where_nobody_changed_and_nobody_differs_that_is_said():
     figures = segments("repurchase_rate_by_user", **even)
     assert "各来源渠道之间看不出差异" in text(shown(figures, whole((52, 200), (50, 200)), ZH))
     assert "No difference is seen between them" in text(shown(figures, whole((52, 200), (50, 200)), EN))
+
+
+def test_shares_of_the_whole_were_all_counted_and_have_no_interval():
+    fragment = shown(segments("new_user_channel_share", **FALLEN), None, ZH)
+    assert "15.0%" in fragment and "区间" not in fragment
+    assert lines(fragment)[3] == "Cn=1,000 ▼ 变差|15.0%|25.0%|−10.0" or lines(fragment)[3] == "Cn=1,000 ◆ 真实变化|15.0%|25.0%|−10.0"
 
 
 def test_totals_are_bars_without_verdicts():

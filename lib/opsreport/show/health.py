@@ -18,28 +18,16 @@ COMPLETE = Text("数据完整到{day}", "data are complete through {day}")
 COUNTS = Text("读入{read}行，剔除{aside}行异常（{share}），重复{twice}行", "{aside} of {read} rows ({share}); {twice} were duplicates")
 LATE = Text("最后一行早于截止日{days}天以上：{tables}", "last row more than {days} days before that: {tables}")
 NAMED_DAY = Text("{name}（{day}）", "{name} ({day})")
-INTAKE = [
-    Text("表", "Table"),
-    Text("读入", "Read"),
-    Text("接受", "Accepted"),
-    Text("过滤", "Filtered"),
-    Text("剔除", "Set aside"),
-    Text("重复", "Duplicates"),
-]
+INTAKE = [Text("表", "Table"), Text("读入", "Read"), Text("接受", "Accepted"), Text("其余", "The rest")]
+REST = {"filtered": Text("过滤{n}", "{n} filtered"), "set_aside": Text("剔除{n}", "{n} set aside"), "duplicates": Text("重复{n}", "{n} duplicates")}
 SUM = Text("读入 = 接受 + 过滤 + 剔除 + 重复", "Read = accepted + filtered + set aside + duplicates")
-PARTS = ("read", "accepted", "filtered", "set_aside", "duplicates")
 ALL_FILES, MORE_FILES = Text("合计", "All"), Text("等{n}个文件", ", {n} files in all")
 WHY, BY_REASON = Text("剔除的原因", "Why rows were set aside"), Text("剔除的行，按原因", "Rows set aside, by reason")
 REASONS = [Text("表和列", "Table and column"), Text("原因", "Reason"), Text("行数", "Rows"), Text("第一处", "First at")]
 AT_ROW = Text(" 第{row}行", " row {row}")
 OR = Text("或", " or ")
-COVERAGE = [
-    Text("表", "Table"),
-    Text("行数", "Rows"),
-    Text("最早一天", "First day"),
-    Text("最晚一天", "Last day"),
-    Text("距截止日（天）", "Days before the end"),
-]
+COVERAGE = [Text("表", "Table"), Text("行数", "Rows"), Text("最早一天至最晚一天", "First day to last")]
+SPAN, BEFORE = Text("{first}至{last}", "{first} to {last}"), Text("早于截止日{days}天", "{days} days before the end")
 COVERED = Text("各表覆盖的日期（店铺当地）", "Days that each table covers (local)")
 
 
@@ -84,12 +72,15 @@ def _intake(receipts, locale):
     by = defaultdict(list)
     for receipt in receipts:
         by[receipt.table].append(receipt)
-    rows = [(_files(name, files, locale), *_sums(files)) for name, files in by.items()]
-    return table(locale[SUM], [locale[head] for head in INTAKE], rows, foot=(locale[ALL_FILES], *_sums(receipts)))
+    rows = [(_files(name, files, locale), *_sums(files, locale)) for name, files in by.items()]
+    return table(locale[SUM], [locale[head] for head in INTAKE], rows, foot=(locale[ALL_FILES], *_sums(receipts, locale)))
 
 
-def _sums(receipts):
-    return [f"{sum(getattr(receipt, part) for receipt in receipts):,}" for part in PARTS]
+def _sums(receipts, locale):
+    """Read, accepted; what was not accepted by why, in one cell, as a phone has no room for columns of noughts."""
+    count = lambda part: sum(getattr(receipt, part) for receipt in receipts)  # noqa: E731
+    rest = [locale[words].format(n=f"{n:,}") for part, words in REST.items() if (n := count(part))]
+    return f"{count('read'):,}", f"{count('accepted'):,}", html([element("span", {"class": "c n"}, each + " ") for each in rest])
 
 
 def _files(name, receipts, locale):
@@ -124,9 +115,13 @@ def _first(file, row, locale):
 
 
 def _coverage(coverage, until, locale):
-    rows = [(_name(c.table, locale), f"{c.rows:,}", str(c.first or ""), str(c.last or ""), _before(c, until)) for c in coverage]
+    rows = [(_name(c.table, locale), f"{c.rows:,}", _days(c, until, locale)) for c in coverage]
     return table(locale[COVERED], [locale[head] for head in COVERAGE], rows)
 
 
-def _before(c, until):
-    return str(max(0, (until - c.last).days)) if c.last else ""
+def _days(covered, until, locale):
+    if not covered.last:
+        return ""
+    before = max(0, (until - covered.last).days)
+    late = element("small", {}, locale[BEFORE].format(days=before)) if before else None
+    return html(element("span", {"class": "n"}, locale[SPAN].format(first=covered.first, last=covered.last)), late)

@@ -25,6 +25,11 @@ CAPPED = Text("（封顶{cap}）", " (capped at {cap})")
 FLOORED = Text("（保底{floor}）", " (floor {floor})")
 STEPPED = Text("达成{share}，按分档计{credit}，×权重{weight}", "{share} achieved, which gives {credit} by steps, × a weight of {weight}")
 PIECE = Text("{period}{value}，目标{goal}", "{period} {value}, target {goal}")
+SHARED = Text("各岗位共同的指标", "Figures that every role shares")
+ALSO = Text("另计共同指标：{names}", "And, shared by all: {names}")
+SHARED_ONE = Text("{name}（权重{weight}，得{points}分）", "{name} (weight {weight}, {points} points)")
+SHARED_OPEN = Text("{name}（权重{weight}）", "{name} (weight {weight})")
+SEVERAL = 3  # roles, from which a figure that all of them have is shown once
 NOT_BEGUN = Text("尚未开始", "not begun")
 BAR = Text("{name}：完成目标的{share}", "{name}: {share} of the target")
 BY_PEOPLE = Text("人工评分", "judged by people")
@@ -33,28 +38,62 @@ MOVED, OPEN = Text("未计分，权重并入其余指标", "Not scored: its weig
 
 def roles(cards: Sequence[Scorecard], locale: Locale) -> Html:
     """Each role's figures as cards: figure, target, how far it is reached, what that is worth; how it came about one tap away."""
-    return html([_of_role(card, locale) for card in cards] or element("p", {"class": "read"}, locale[NO_ROLES]))
+    if not cards:
+        return element("p", {"class": "read"}, locale[NO_ROLES])
+    shared = _shared(cards)
+    first = [_kpi(one, cards[0], locale, own=False) for one in cards[0].points if _key(one) in shared]
+    said = html(element("h3", {}, locale[SHARED]), element("ul", {"class": "cards"}, first)) if first else None
+    return html([_of_role(card, shared, locale) for card in cards], said)
 
 
-def _of_role(card, locale):
+def _key(one: Points):
+    """What makes two roles' figures the same: the figure, of which segment and period, held to which target."""
+    result = one.result
+    if result.metric is None:
+        return None  # judged by people, each for themselves
+    return result.metric, result.part, tuple(sorted((result.kpi.segment or {}).items())), result.period.label, result.target and result.target.value
+
+
+def _shared(cards) -> set:
+    """The figures that every role has, of several roles."""
+    keys = [{_key(one) for one in card.points if one.result.metric is not None} for card in cards]
+    return set.intersection(*keys) if len(keys) >= SEVERAL else set()
+
+
+def _also(ones, locale) -> Html:
+    """The role's share of the figures that stand with those of all."""
+    if not ones:
+        return NONE
+    said = []
+    for one in ones:
+        words = SHARED_OPEN if one.points is None else SHARED_ONE
+        points = tenth(one.points) if one.points is not None else ""
+        said.append(locale[words].format(name=kpi_name(one.result, locale), weight=number(one.result.kpi.weight), points=points))
+    return element("p", {"class": "read"}, locale[ALSO].format(names=locale[SEMICOLON].join(said)))
+
+
+def _of_role(card, shared, locale):
     reached = sum(map(met, judged(card)))
     score = locale[SCORE].format(score=card.printed) if card.score is not None else locale[UNSCORED[card.reason]]
     said = {"role": plain(locale[card.role.name]), "score": score, "of": len(measured(card)), "met": reached}
     title = locale[Text("{role}：{score}", "{role}: {score}") if card.period.running else TITLE].format(**said)
-    return html(element("h3", {}, title), element("ul", {"class": "cards"}, [_kpi(one, card, locale) for one in card.points]))
+    own = [_kpi(one, card, locale) for one in card.points if _key(one) not in shared]
+    rest = _also([one for one in card.points if _key(one) in shared], locale)
+    return html(element("h3", {}, title), element("ul", {"class": "cards"}, own) if own else None, rest)
 
 
-def _kpi(one: Points, card: Scorecard, locale: Locale) -> Html:
+def _kpi(one: Points, card: Scorecard, locale: Locale, *, own: bool = True) -> Html:
+    """own: with its weight and points, which are the role's."""
     result = one.result
     titled = element("h4", {}, kpi_name(result, locale))
     return element(
         "li",
         {"class": "card"},
-        element("details", {"class": "def"}, element("summary", {}, titled), _how(one, locale)),
+        element("details", {"class": "def"}, element("summary", {}, titled), _how(one, locale, own=own)),
         _value(result, locale),
         _bar(result, locale),
         element("p", {"class": _classes("state", attained.token(result.target))}, _standing(result, locale)),
-        element("dl", {}, [html(element("dt", {}, locale[word]), element("dd", {}, said)) for word, said in _facts(one, locale)]),
+        element("dl", {}, [html(element("dt", {}, locale[word]), element("dd", {}, said)) for word, said in _facts(one, locale, own=own)]),
         element("p", {"class": "verdict"}, _remark(one, card, locale)) if _remark(one, card, locale) else NONE,
     )
 
@@ -92,13 +131,15 @@ def _standing(result, locale) -> Html | str:
     return html(mark, " ", attained.standing(held, _unit(result), locale))
 
 
-def _facts(one, locale):
+def _facts(one, locale, *, own):
     result, held = one.result, one.result.target
     known = held is not None and held.known
     if known:
         yield TARGET, attained.goal(held, _unit(result), locale)
     if known and held.gap is not None:
         yield GAP, attained.signed_gap(held, _unit(result), locale)
+    if not own:
+        return
     weight = number(result.kpi.weight)
     raised = one.weight is not None and one.weight != result.kpi.weight
     yield WEIGHT, locale[RAISED].format(weight=weight, counted=tenth(one.weight)) if raised else weight
@@ -121,14 +162,15 @@ def _remark(one, card, locale) -> str:
     return locale[SEMICOLON].join(said)
 
 
-def _how(one: Points, locale: Locale) -> Html:
+def _how(one: Points, locale: Locale, *, own: bool) -> Html:
     """How the figure and its points came about."""
     result, held = one.result, one.result.target
     meaning = wording.formula(result.metric, locale) if result.metric else locale[BY_PEOPLE]
     rows = [(LABELS["meaning"], meaning), (LABELS["this"], _parts(result, locale))]
     if held is not None:
         rows += [(AGREED, attained.agreement(held, locale)), (BEFORE, attained.history(held, locale)), (PARTS, _pieces(held, _unit(result), locale))]
-    rows.append((HOW, _worth(one, locale)))
+    if own:
+        rows.append((HOW, _worth(one, locale)))
     if result.metric is not None:
         rows += [(LABELS["options"], wording.options_line(result.metric, locale)), (LABELS["id"], _id(result))]
     return element("dl", {"class": "facts"}, [(element("dt", {}, locale[word]), element("dd", {}, said)) for word, said in rows if said])

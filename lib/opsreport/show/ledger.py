@@ -38,7 +38,7 @@ BROKEN = {
     "carried": Text("账不平：上期期末{expected}，本期期初{found}，差{difference}",
                     "It does not balance: the period before closed with {expected}, this one opens with {found}, a difference of {difference}"),
 }  # fmt: skip
-ROW, MOVE, AMOUNT, STATE, WHOLE = Text("项目", "Item"), Text("变动", "Moves"), Text("数额", "Amount"), Text("核对", "Check"), Text("合计", "All")
+ROW, MOVE, AMOUNT, WHOLE = Text("项目", "Item"), Text("变动", "Moves"), Text("数额", "Amount"), Text("合计", "All")
 ALL_BALANCED, SOME_BROKEN = Text("{n}本账都平", "All {n} ledgers balance"), Text("{n}本账中{broken}本不平", "{broken} of {n} ledgers do not balance")
 OK, WRONG = Text("平", "balances"), Text("差{difference}", "off by {difference}")
 CAPTION = Text("各本账的期初、变动与期末", "What each ledger opens with, its moves, and what it closes with")
@@ -134,9 +134,11 @@ def balances(stated: Iterable[Statement], locale: Locale) -> Html:
         state = locale[AND].join(imbalance(each, unit, locale) for each in broken) or locale[OK]
         glyph = element("span", {"aria-hidden": "true"}, "✕ " if broken else "✓ ")
         sums = [sum(one.opening for one in ones), sum(v for one in ones for _, v in one.moves), sum(one.closing for one in ones)]
-        lines.append((plain(wording.metric_name(metric, locale)), *map(full, sums), html(glyph, state)))
+        verdict = element("small", {"class": "bad" if broken else None}, glyph, state)
+        numbers = [element("span", {"class": "n"}, full(value)) for value in sums]
+        lines.append((html(plain(wording.metric_name(metric, locale)), verdict), *numbers))
         classes.append("hot" if broken else None)
-    return table(locale[CAPTION], [locale[head] for head in (LEDGER, OPENING, MOVE, CLOSING, STATE)], lines, classes=classes) if lines else html()
+    return table(locale[CAPTION], [locale[head] for head in (LEDGER, OPENING, MOVE, CLOSING)], lines, classes=classes) if lines else html()
 
 
 def answer(stated: Iterable[Statement], locale: Locale) -> Html:

@@ -75,7 +75,8 @@ def by_segment(figures, whole, locale: Locale) -> Html:
     below = f"{caption}{locale[COMMA]}{format.period(found.period, locale)}"
     drawn = [one for one in ordered if one.value is not None][:DRAWN]
     drawn = [] if all(map(few, drawn)) else drawn  # a picture of what cannot be compared would compare it
-    draw = _dots if any(one.reading.low is not None for one in drawn) else _bars
+    composed = whole is None  # shares of the whole, which were all counted: an interval would doubt the count
+    draw = _dots if not composed and any(one.reading.low is not None for one in drawn) else _bars
     chart = responsive(lambda size: draw(drawn, found, below, size, locale)) if drawn else None
     read = _read(found, drawn, locale)
     return html(
@@ -148,18 +149,20 @@ def _highest(fair, caption, locale):
 def _who_changed(found, locale):
     changed = {way: [one for one, side in zip(found.ordered, found.changes, strict=True) if side is way] for way in (Side.BELOW, Side.ABOVE)}
     ways = [(DOWN, changed[Side.BELOW]), (UP, changed[Side.ABOVE])]
-    everyone = [one for _, ones in ways for one in ones]
-    if len(everyone) == 1:
-        (one,) = everyone
-        moved = wording.MOVES[-1 if changed[Side.BELOW] else 1]
-        said = [locale[ONE_CHANGED].format(name=plain(_name(one, locale)), moved=locale[moved], value=_value(one, locale))]
-    else:
-        said = [locale[word].format(names=_names(many, locale)) for word, many in sorted(ways, key=lambda way: len(way[1])) if many]
+    said = [_moved(many, words, locale) for words, many in sorted(ways, key=lambda way: len(way[1])) if many]
     rest = sum(side is Side.SAME for side in found.changes)
     base = format.period(found.period.step(-1), locale, beside=found.period)
     if rest:
         said.append(locale[REST_ONE if rest == 1 else REST_SAME].format(n=rest, base=base))
     return locale[SEMICOLON].join(said)
+
+
+def _moved(ones, words, locale):
+    """Which fell, or rose; a single one with where it is now."""
+    if len(ones) > 1:
+        return locale[words].format(names=_names(ones, locale))
+    moved = locale[wording.MOVES[-1 if words is DOWN else 1]]
+    return locale[ONE_CHANGED].format(name=plain(_name(ones[0], locale)), moved=moved, value=_value(ones[0], locale))
 
 
 def _names(ones, locale):
@@ -169,7 +172,7 @@ def _names(ones, locale):
 
 def _read(found, drawn, locale):
     rest = len(found.ordered) - len(drawn) if drawn else 0
-    width = any(one.reading.low is not None and one.previous is not None and one.previous.low is not None for one in drawn)
+    width = found.mean is not None and any(one.reading.low is not None and one.previous is not None and one.previous.low is not None for one in drawn)
     grey = locale[GREY].format(n=FEW) if any(map(few, found.ordered)) else ""
     return (locale[WIDTH] if width else "") + grey + (locale[REST].format(n=rest) if rest else "")
 
@@ -222,11 +225,12 @@ def _table(found, segment, caption, locale):
     period, listed = found.period, found.ordered[:LISTED]
     heads = [segment[:1].upper() + segment[1:], format.period(period, locale, short=True, beside=period), locale[BEFORE]]
     heads.append(locale[CHANGE_PP if found.ordered[0].unit in RATES else CHANGE])
-    rows = [_cells(one, said(_name(one, locale)), _said(one, found, locale) if found.judged else None, locale) for one in listed]
     mean = found.mean
+    how = {"locale": locale, "interval": mean is not None}
+    rows = [_cells(one, said(_name(one, locale)), _said(one, found, locale) if found.judged else None, **how) for one in listed]
     real = mean is not None and found.judged and mean.verdict.real
     judged = _verdict_words(mean.verdict, locale) if real else None
-    foot = _cells(mean, locale[WHOLE], judged, locale) if mean is not None and mean.value is not None else ()
+    foot = _cells(mean, locale[WHOLE], judged, **how) if mean is not None and mean.value is not None else ()
     caption += _chance(found, locale)
     greyed = ["few" if few(one) or one.value is None else "hot" if wording.TOKENS.get(_verdict(one, found)) == "bad" else None for one in listed]
     return table(caption, heads, rows, foot=foot, classes=greyed)
@@ -250,7 +254,7 @@ def _said(one, found, locale):
     return None
 
 
-def _cells(one, name, verdict, locale):
+def _cells(one, name, verdict, locale, *, interval):
     """Under the name its verdict and how many are behind it: a phone has no room for columns of them."""
     reading, before = one.reading, one.previous
     n = element("span", {"class": "n"}, f"n={number(reading.n)}") if _is_average(one) and reading.n is not None else None
@@ -258,7 +262,8 @@ def _cells(one, name, verdict, locale):
     name = html(name, element("small", {}, under) if under else None)
     if one.value is None:
         return name, _value(one, locale), "", ""
-    between = element("small", {"class": "n"}, format.span(reading.low, reading.high, one.unit, locale)) if reading.low is not None else None
+    known = interval and reading.low is not None
+    between = element("small", {"class": "n"}, format.span(reading.low, reading.high, one.unit, locale)) if known else None
     now = html(element("b", {}, _value(one, locale, full=True)), between)
     then = str(format.figure(before.value, one.unit, locale, full=True)) if before is not None and before.value is not None else ""
     if few(one):
