@@ -101,7 +101,7 @@ def test_what_happened_is_no_source_where_none_is_known():
 
 def test_a_missed_target_is_told_with_its_figure():
     missed = held(FALLEN, 0.25, gap=-0.023, met=False, achievement=0.91)
-    assert "；复购率降到22.7%（目标25.0%），低于正常范围。" in said(SALES, missed, movers=[Mover(missed)])
+    assert "；复购率降到22.7%（目标25.0%）。" in said(SALES, missed, movers=[Mover(missed)])
 
 
 def test_what_else_got_worse_is_named():

@@ -120,6 +120,14 @@ def test_a_running_period_says_whether_it_is_on_course(value, said):
     assert text(minute(findings(running(RISEN, outlook, Target(OCTOBER, 100, "higher"))), INTAKE, ZH)).startswith(said)
 
 
+def test_a_target_missed_on_another_page_is_named_with_what_was_reached():
+    near, far = (aimed(QUIET, 0.3, met=False, gap=-0.05, achievement=reached) for reached in (0.95, 0.61))
+    held = (subject(near), subject(replace(far, metric=metric("resolution_rate"))))
+    headline = aimed(SALES, Decimal(90), met=True, gap=Decimal(13), achievement=1.1)
+    assert "达标 1/1 全部达标 其他页未达标：问题解决率（完成61%）、客户满意度（完成95%）" in text(minute(findings(headline, held=held), INTAKE, ZH))
+    assert "Missed on other pages: resolution rate (61% of target)" in text(minute(findings(headline, held=held), INTAKE, EN))
+
+
 def test_many_names_are_counted():
     names = ["csat", "mau[window=month]", "dau", "new_users", "nps", "sales_amount[refunds=net]"]
     missed = [aimed(figure(name, [Reading(Decimal(1))] * 2), Decimal(2), met=False, gap=Decimal(-1)) for name in names]

@@ -67,8 +67,8 @@ def test_the_bad_month_its_cause_and_the_failing_target(shop, summary, truths, l
 @pytest.mark.parametrize(
     "language, led, spent",
     [
-        ("zh", "推广ROI降到6.7%（目标150.0%），低于正常范围", "9月为"),
-        ("en", "promotion ROI fell to 6.7% (target 150.0%), below its usual range", " in September"),
+        ("zh", "推广ROI降到6.7%（目标150.0%），降幅主要来自短视频渠道", "9月为"),
+        ("en", "promotion ROI fell to 6.7% (target 150.0%), most of the fall is Short video", " in September"),
     ],
 )
 def test_the_money_that_was_spent_for_nothing_leads_the_sentence(shop, summary, language, led, spent):
@@ -157,3 +157,24 @@ def test_what_is_left_for_programs(summary):
     assert of == sum(figure["target"] is not None for figure in headline["figures"]) and 0 < met < of
     assert headline["told"]["sentence"]["zh"].endswith("。") and headline["told"]["sentence"]["en"].endswith(".")
     assert [one["cause"]["leading"] for one in moved["movers"] if one["cause"]] and moved["tested"]
+
+
+def test_what_is_to_be_done(shop, summary, truths):
+    """Whom it concerns, what is due first, and that a campaign which has ended is not stopped."""
+    flood = next(bad for bad in truths["bad_days"] if "cities" in bad)
+    first = summary("2026-04")[2]["suggestions"][0]
+    assert set(first["segments"]) == set(flood["cities"])
+    buyers = shop.read("complaint_rate", "2026-04", by="city")
+    assert first["size"] == sum(row.denominator for row in buyers.itertuples() if row.segment["city"] in flood["cities"])
+    october = {one["id"]: one for one in summary("2026-10")[2]["suggestions"]}
+    assert [one["due_on"] for one in october.values()] == sorted(one["due_on"] for one in october.values())
+    judged = october["S-2026-10-01"]["works_if"]
+    assert (judged["id"], judged["segment"], judged["period"]) == ("second_purchase_conversion", "短视频", "2026-10")  # those who are sent the coupon
+    (over,) = (one for one in october.values() if "短视频1元尝鲜" in one["action"]["zh"])
+    assert over["play"] == "campaign_over" and not any("停掉" in one["action"]["zh"] for one in october.values())
+
+
+def test_what_became_of_what_was_to_be_done(summary):
+    followed = summary("2026-10")[2]["followed"]
+    assert followed and all(one["id"].startswith("S-2026-09-") for one in followed)
+    assert all(one["met"] is (one["value"] >= one["works_if"]["at_least"]) for one in followed if "at_least" in one["works_if"])

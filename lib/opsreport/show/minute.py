@@ -14,7 +14,7 @@ from opsreport.subjects import Subject
 from opsreport.units import Unit
 from opsreport.words import Text
 
-LISTED, CHANGES = 4, 6  # names in one cell, changes in theirs
+LISTED, ELSEWHERE_LISTED, CHANGES = 4, 2, 6  # names in one cell, those of other pages in it, changes in theirs
 ON_TARGET, COURSE, KNOWN = Text("达标", "On target"), Text("预计达标", "On course"), Text("可计算", "Known")
 REAL, NOISE, NEXT, ASIDE = Text("真实变化", "Real changes"), Text("正常波动", "Noise"), Text("下一步", "To do"), Text("剔除的行", "Set aside")
 MISSED, ALL_MET = Text("未达标：{names}", "Missed: {names}"), Text("全部达标", "All of them")
@@ -60,9 +60,9 @@ def _cell(word: Text, href: str, count: str, text: Child, locale) -> Html:
     return element("li", {}, element("a", {"href": href}, locale[word]), " ", element("b", {}, count), " ", element("div", {}, text))
 
 
-def _names(ones: Sequence[Subject], found: Findings, locale, said=None) -> str:
+def _names(ones: Sequence[Subject], found: Findings, locale, said=None, most=LISTED) -> str:
     names = [(said or _name)(one, found, locale) for one in ones]
-    return locale[AND].join(names[:LISTED]) + (locale[MORE_NAMES].format(n=len(names)) if len(names) > LISTED else "")
+    return locale[AND].join(names[:most]) + (locale[MORE_NAMES].format(n=len(names)) if len(names) > most else "")
 
 
 def _name(one, found, locale):
@@ -88,7 +88,7 @@ def _missed(found, locale):
     """What was missed: of the headline, then of what stands on other pages, each the farthest from its target first, with how much was reached."""
     yield locale[MISSED].format(names=_names(found.missed, found, locale, _reached)) if found.missed else locale[ALL_MET]
     if found.missed_elsewhere:
-        yield locale[ELSEWHERE].format(names=_names(found.missed_elsewhere, found, locale, _reached))
+        yield locale[ELSEWHERE].format(names=_names(found.missed_elsewhere, found, locale, _reached, ELSEWHERE_LISTED))
 
 
 def _reached(one, found, locale):

@@ -145,7 +145,7 @@ def _moved(mover: Mover, first, shown, locale) -> list[Html]:
         return _joined([*stands, *target, where], locale)
     said = [wording.side(one, locale)] if one is first else wording.finding(one, locale, called=name)
     if one is not first and one.target is not None and one.target.met is False and one.target.known:
-        said[0] += locale[HELD_TO].format(goal=attained.goal(one.target, one.unit, locale))
+        said = [said[0] + locale[HELD_TO].format(goal=attained.goal(one.target, one.unit, locale))]  # says more than the usual range
     where = source(mover.cause, one, locale) if mover.cause else None
     return _joined([*said, *filter(None, (where, _then_happened(mover, locale) if where else None))], locale)
 
