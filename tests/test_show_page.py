@@ -114,7 +114,7 @@ def test_an_open_window_names_the_period_of_its_figure(page):
 def test_the_headline_is_a_sentence_and_cards(page):
     payload = left(page.headline(repurchase.sales_amount, repurchase.repurchase_rate_by_user))
     assert text(payload["heading"]["zh"]) == "6月销售额1,462元，环比−21.5%，低于正常范围；复购率也变差。"
-    assert payload["heading"]["en"] == "June: sales came to ¥1,462, −21.5% on May, below its usual range."
+    assert payload["heading"]["en"] == "June: sales came to ¥1,462, −21.5% on May, below its usual range; repurchase rate got worse too."
     assert payload["html"]["en"].count('class="card"') == 2
 
 
