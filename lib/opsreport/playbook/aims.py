@@ -36,7 +36,7 @@ def aims(cases: Iterable[Case], known: Known) -> list[Aim]:
     longer = Known(known.shop, known.period, on=known.on, trend=TREND + YEAR)
     usual = [case for case, one in zip(every, made, strict=True) if one.basis in USUAL]
     longer.read_all(asked for case in usual for asked in (_asked(case), (case.play.watched, case.play.by if case.of_own else None)))
-    return [_held_to(one, case, longer) if case in usual else one for case, one in zip(every, made, strict=True)]
+    return [_held_to(one, case, longer) if one.basis in USUAL else one for case, one in zip(every, made, strict=True)]
 
 
 def _asked(case: Case) -> tuple[Watched, str | None]:
