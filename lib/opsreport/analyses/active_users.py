@@ -1,4 +1,4 @@
-"""Active users: how many different users a bucket has, or a window that ends with it."""
+"""Active users: how many different users a bucket has, or a window that ends with it, as PostHog's trends count them."""
 
 from dataclasses import replace
 from itertools import accumulate

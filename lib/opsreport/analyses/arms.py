@@ -57,7 +57,10 @@ def held_out(names) -> bool:
 
 
 def compare(arm: Arm, control: Arm) -> Comparison:
-    """Welch's interval for the means (normal quantile), Newcombe's for the rates."""
+    """Welch's interval for the means (Welch 1947, with the normal quantile: arms are large), Newcombe's for the rates.
+
+    An uneven split of arms that were meant to be equal says that the assignment, and so the effect, cannot be trusted (Fabijan et al. 2019).
+    """
     difference = low = high = None
     if arm.users and control.users:
         difference = arm.mean - control.mean

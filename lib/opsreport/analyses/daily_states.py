@@ -1,4 +1,4 @@
-"""What a user is on each day, by the days since the last activity: the finest form of the lifecycle.
+"""What a user is on each day, by the days since the last activity: the finest form of the lifecycle, with the states of Duolingo's growth model.
 
 Active: new (never before), current (also in the 7 days before), reactivated (8 to 30 days ago), resurrected (longer ago). Not active: at_risk_wau
 (1 to 7 days ago), at_risk_mau (8 to 30), dormant (longer ago).

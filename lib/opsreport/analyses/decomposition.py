@@ -60,7 +60,7 @@ def whole_rates(segments: Sequence[Segment]) -> tuple[Fraction, Fraction]:
 
 
 def midpoint(segments: Sequence[Segment]) -> tuple[Effect, ...]:
-    """Two-factor Shapley: rate at the mean of the two shares, mix at the mean of the two rates."""
+    """Rate at the mean of the two shares, mix at the mean of the two rates: Kitagawa 1955 (JASA 50:1168-1194); two-factor Shapley is the same."""
     return tuple(
         Effect((now - base) * (was + is_) / 2, (is_ - was) * (base + now) / 2)
         for (base, now), (was, is_) in zip(_shares(segments), (s.rates for s in segments), strict=True)

@@ -2,7 +2,7 @@
 
 Events in: `user_id`, `occurred_at` (naive UTC), `event`, and the columns that steps test or a breakdown names. An attempt begins with each event that
 matches the first step (unordered: any step) and runs for the window. A user counts once, by the deepest attempt; of several as deep, by the earliest.
-Events of one moment are taken in the order of the steps.
+Events of one moment are taken in the order of the steps. The options, and what they mean, are PostHog's.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Lifecycle of a period's users, and growth accounting: new, returning, resurrecting, dormant."""
+"""Lifecycle of a period's users, as PostHog tells them apart, and growth accounting: new, returning, resurrecting, dormant."""
 
 from dataclasses import dataclass
 

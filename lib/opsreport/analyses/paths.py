@@ -1,7 +1,7 @@
 """Paths: sessions, what follows what in them, and which event leads to which.
 
 Events in: `user_id`, `occurred_at` (naive UTC), `event`. A user's events of one moment are taken in the order of the column `then` (their names,
-where the events have no order of their own).
+where the events have no order of their own). Paths are PostHog's; transitions and conversion are retentioneering's.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""RFM scores and segments: users ranked by how lately, how often and for how much they bought.
+"""RFM scores and segments: users ranked by how lately, how often and for how much they bought (Hughes 1994, Strategic Database Marketing).
 
 Quantiles are those of the data, linear between two rows; equal values get equal scores, and where quantiles coincide there are fewer scores.
 """

@@ -1,4 +1,4 @@
-"""Stickiness: how many users were active in exactly (or at least) so many intervals of a range."""
+"""Stickiness: how many users were active in exactly (or at least) so many intervals of a range, as PostHog counts it."""
 
 from dataclasses import dataclass
 
