@@ -9,6 +9,7 @@ import html5lib
 import pytest
 from hand_figures import EN, ZH, figure, money, rate, steady_rates
 from hand_subjects import mover
+from tiny_shop import REPORT, notebook
 
 from opsreport.causes import Coincidence, Mover, Tested
 from opsreport.figure import Outlook
@@ -17,6 +18,7 @@ from opsreport.kinds import Reading
 from opsreport.metrics import find as metric
 from opsreport.metrics.ledgers import Imbalance
 from opsreport.notes import Note
+from opsreport.params import read_params
 from opsreport.periods import period
 from opsreport.playbook import Aim, Suggestion
 from opsreport.show.cards import card
@@ -24,6 +26,7 @@ from opsreport.show.headline import legend, summary
 from opsreport.show.minute import Intake, minute
 from opsreport.show.movers import movers
 from opsreport.show.noise import noise
+from opsreport.show.places import places
 from opsreport.show.state import standing, state
 from opsreport.subjects import subject
 from opsreport.targets import Target
@@ -253,6 +256,17 @@ def test_a_mover_leads_to_the_page_that_tells_of_it():
     assert '<a href="repurchase.html">复购与价值</a>' in movers(findings(FALLEN), ZH, pages=pages)
     assert '<a href="repurchase.en.html">Repurchase</a>' in movers(findings(FALLEN), EN, pages=pages)
     assert "href" not in movers(findings(RISEN), ZH, pages=pages)
+
+
+def test_the_page_of_a_figure_is_the_one_whose_opening_names_it(tmp_path):
+    notebook(tmp_path / "notebooks" / "growth.ipynb", "page.headline(growth.new_users)", "page.by(growth.cac)", title="增长 | Growth")
+    notebook(tmp_path / "notebooks" / "costs.ipynb", "page.headline(growth.cac)", "page.trend(growth.new_users, growth.mau)", title="花费 | Costs")
+    notebook(tmp_path / "notebooks" / "other.ipynb", "page.headline(feedback.csat)")
+    (tmp_path / "orders.csv").write_text("order_id,user_id,paid_at,amount\n", encoding="utf-8")
+    (tmp_path / "report.yml").write_text(REPORT.format(pages="summary, growth, costs", until="2024-12-31", more=""), encoding="utf-8")
+    found = places(read_params(tmp_path / "report.yml"))
+    assert {name: found[name].page for name in ("new_users", "cac", "mau")} == {"new_users": "growth", "cac": "costs", "mau": "costs"}
+    assert found["cac"].title == Text("花费", "Costs") and "csat" not in found
 
 
 def test_a_ratio_of_money_shows_which_side_moved():

@@ -119,6 +119,7 @@ def test_the_flood_of_the_warehouse(shop, summary, truths, language, late, incid
     assert all(shop.names[city][language] in sentence for city in flood["cities"])
 
 
+@pytest.mark.slow
 def test_what_is_just_below_its_range_is_not_called_worse(summary):
     """September: 23.6 % beside a range from 23.8 %, with an interval that reaches into it."""
     headline, moved, *_ = summary("2026-09")
