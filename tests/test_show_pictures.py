@@ -18,6 +18,7 @@ from opsreport.show.funnel import funnel
 from opsreport.show.pictures import OPENING, lifted
 from opsreport.show.scatter import scatter
 from opsreport.show.together import together
+from opsreport.show.trends import trend
 from opsreport.show.waterfall import waterfall
 from opsreport.show.why import nothing, why
 from opsreport.subjects import subject
@@ -173,6 +174,14 @@ def test_a_waterfall_names_what_added_and_what_took():
     assert title(waterfall(drivers, shown, ZH)) == "复购率（按用户）带来40.0万元，购买频次、笔单价减去27.0万元"
     assert title(waterfall(drivers, shown, EN)) == "Repurchase rate (by user) added ¥400k, purchase frequency, average order value took ¥270k"
     assert "从9月的水平起算" in waterfall(drivers, shown, ZH)
+
+
+def test_a_spike_says_which_month_it_is():
+    rates = steady_rates()
+    spiked = [*rates[:6], rate(400, 1000), *rates[7:], rate(251, 1000)]
+    drawn = trend(subject(figure("repurchase_rate_by_user", spiked)), ZH)
+    assert drawn.count(">4月40.0%<") == 2  # narrow and wide
+    assert ">4月2" not in trend(subject(figure("repurchase_rate_by_user", [*rates, rate(251, 1000)])), ZH)
 
 
 def test_noise_is_not_explained():

@@ -41,8 +41,8 @@ NOTHING_YET = Text("各批的观察期都未满", "No cohort's window has closed
 LABEL = Text("{name}，热力图，合计{rates}", "{name}, heatmap, all cohorts: {rates}")
 AT_AGE = Text("{age}：{rate}", "{age}: {rate}")
 READ = Text(
-    "小点是观察期未满，不是0。合计只计观察期已满的各批，按人数加权。",
-    "A dot is a window that is still open, not a zero. The last row weighs the closed cohorts by their users.",
+    "小点是观察期未满，不是0。合计只计观察期已满的各批，按人数加权。框出的是最近一批。",
+    "A dot is a window that is still open, not a zero. The last row weighs the closed cohorts by their users. The latest is framed.",
 )
 
 

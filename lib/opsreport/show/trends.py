@@ -19,14 +19,17 @@ INTERVAL = Text("95%区间{range}", "95% interval {range}")
 VALUE, BETWEEN = Text("数值", "Value"), Text("95%区间", "95% interval")
 HOLLOW = Text("（空心点）", " (hollow dots)")
 JOINT = Text("，", "; ")
+NAMED = 2  # earlier periods beyond the range that are named
 HOW_WORD = Text("正常范围怎么算", "How the usual range is made")
 HOW = Text(
     "此前12期的均值±2.66×相邻两期之差的平均值（XmR图），不计大促、节庆期和孤立的异常期；总量按本期天数折算。落在范围内的起伏每期都会有，不必找原因；"
-    "超出范围、连续8期在均值同侧、或近4期有3期贴近同一侧界限，才算真实变化。",
+    "超出范围、连续8期在均值同侧、或近4期有3期贴近同一侧界限，才算真实变化。"
+    "刚刚超出界限的标“待观察”；范围太宽的不判断；只增不减的累计数看每期的增量。",
     "The mean of the 12 earlier periods ± 2.66 × the mean difference of neighbours (an XmR chart), without sales, holidays and lone outliers; "
     "totals are taken for as many days as this period has. "
     "Ups and downs within it happen in every period and need no cause. A change is real beyond the range, with 8 periods in a row on one side of the "
-    "mean, or with 3 of the last 4 near the same end.",
+    "mean, or with 3 of the last 4 near the same end. What is just beyond the range is to be watched, within too wide a one it is not judged; of a "
+    "total that only grows its steps are judged.",
 )
 
 
@@ -68,7 +71,20 @@ def _chart(shown, locale, size):
         target=target,
         target_word=locale[TARGET].format(value=format.figure(target, shown.unit, locale)) if target is not None else "",
         left_out={place: locale[name] for place, name in shown.apart.items()},
+        beyond=_beyond(shown, locale),
     )
+
+
+def _beyond(shown, locale) -> dict[int, str]:
+    """The periods that lie furthest beyond the usual range: {place: which, and its value}. A spike without a name asks what it is."""
+    if not shown.usual or shown.grows:
+        return {}
+    low, high = float(shown.usual.low), float(shown.usual.high)
+    far = {k: max(float(v) - high, low - float(v)) for k, v in enumerate(shown.values) if v is not None and k != shown.place and k not in shown.apart}
+    places = [place for place in sorted(far, key=far.get, reverse=True)[:NAMED] if far[place] > 0]
+    when = {place: format.period(shown.periods[place], locale, short=True, beside=shown.period) for place in places}
+    gap = "" if locale.zh else " "
+    return {place: f"{word}{gap}{format.figure(shown.values[place], shown.unit, locale)}" for place, word in when.items()}
 
 
 def ticks(periods, locale: Locale, step: int) -> list[str]:

@@ -8,17 +8,19 @@ from opsreport.show.theme import NARROW, in_theme, ink, themed
 
 @in_theme
 def trend(ticks, values, label, size, *, now, say_value, band=None, band_words=("", ""), target=None, target_word="", left_out=None, compare=None,
-          color="ink", hollow=False):  # fmt: skip
+          beyond=None, color="ink", hollow=False):  # fmt: skip
     """A metric over periods, its usual range and its target; words hide neither the line nor each other.
 
     ticks: a short text per period, "" for none. values: None where not known. now: the place of the figure that the page speaks of.
-    compare: {place: word}, the points that it is compared with. left_out: {place: word}, periods that the range was made without, drawn hollow.
+    compare: {place: word}, the points that it is compared with. beyond: {place: word}, others far from the usual range.
+    left_out: {place: word}, periods that the range was made without, drawn hollow.
     band_words: a long and a short name of the usual range. hollow: not over yet.
     """
     last, em, left_out = len(values) - 1, size.type, left_out or {}
+    beyond = {place: word for place, word in (beyond or {}).items() if place not in (compare or {})}
     low, high = span(*values, *(band or ()), target)
     wide, tall = size.width - _right(size, target_word, say_value(values[now]) if now == last else ""), 160 if size is NARROW else 250
-    spoken = (*(compare or {}), *left_out, *((now,) if now != last else ()))  # words stand over or under these points
+    spoken = (*(compare or {}), *beyond, *left_out, *((now,) if now != last else ()))  # words stand over or under these points
     named = [values[place] for place in spoken if values[place] is not None]
     near = 0.08 * (high - low)
     below, above = (em + 12 if min(named, default=high) <= low + near else 12), (em + 12 if max(named, default=low) >= high - near else 2)
@@ -59,6 +61,8 @@ def trend(ticks, values, label, size, *, now, say_value, band=None, band_words=(
         word(target_word, [(wide + 10, row, "start") for row in (y, y + em, y - em, y + 1.6 * em, y - 1.6 * em)])
     for place, text in (compare or {}).items():
         word(text, _beside(text, *at(place, values[place]), em, size, over=_over(values, place)), halo=True)
+    for place, text in beyond.items():
+        word(text, _beside(text, *at(place, values[place]), em, size, over=_over(values, place)), drop=True, halo=True)
     for place, text in left_out.items():
         if values[place] is not None and text and place not in (compare or {}):
             word(text, _beside(text, *at(place, values[place]), em, size, over=_over(values, place)), drop=True, color="ink-3", halo=True)
