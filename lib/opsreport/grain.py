@@ -19,11 +19,13 @@ from ibis.common.deferred import Deferred
 from opsreport.facts.recorded import Recorded
 from opsreport.facts.rows import UNKNOWN, per
 from opsreport.facts.users import PROFILE, profiles, tier_spells
+from opsreport.kinds import counted
 from opsreport.lineage import touched
 from opsreport.periods import AT_START, DAY, NOW, AsOf, Later, Period, Within, before
 from opsreport.store import Fact, Store, declared
 from opsreport.tables import in_memory
 
+MOST_MOMENTS = 40  # with which each row is compared one by one
 MOST_LATER = 1500  # periods after its own that a cohort is followed: four years of days
 
 
@@ -144,7 +146,16 @@ def _later_days(periods, until) -> list[tuple]:
 def at_moments(rows: ir.Table, periods, when: AsOf) -> ir.Table:
     """Every row once for each period in whose moment it is in force."""
     moments = _moments(periods, when)
+    rows = _in_force(rows, sorted({when.moment(p) for p in periods}))
     return rows.inner_join(moments, [rows.day < moments.moment, rows.until >= moments.moment])
+
+
+def _in_force(rows, moments):
+    """The rows that may be in force at one of the moments: most are over before the next one comes, and need not be held against every moment."""
+    if len(moments) > MOST_MOMENTS:
+        return rows
+    coming = ibis.cases(*((rows.day < ibis.literal(moment), ibis.literal(moment)) for moment in moments))
+    return rows.filter(rows.until >= coming)
 
 
 def _assigned(store, periods, part, wanted, own, key) -> ir.Table:
@@ -158,11 +169,11 @@ def _assigned(store, periods, part, wanted, own, key) -> ir.Table:
         case Later():
             table = _followed(store, rows, periods)
     measures = {name: expr for name, expr in part.measures.items() if name in wanted}
-    if key:  # rows that add nothing are left out before they are grouped
+    if key:  # rows that add nothing are left out before they are added up
         table = table.select("pid", *key, **measures)
         adding = [table[name] != 0 for name in measures]
         table = table.filter(functools.reduce(operator.or_, adding)) if adding else table
-        return per(table, ("pid", *key), **{name: table[name].sum() for name in measures})
+        return table.mutate(**{name: counted(table[name]) for name in measures})
     users = ("user_id",) if "user_id" in table.columns else ()
     table = table.select("pid", *users, *own, **measures)
     return table.mutate(**{name: table[name].fill_null(False) for name in measures if table[name].type().is_boolean()})
@@ -176,7 +187,7 @@ def _followed(store, rows, periods):
 
 def _stacked(rows, key, own) -> ir.Table:
     """The parts' rows as one table: what a part does not measure is 0; under a key, equal keys are added up."""
-    if len(rows) == 1:
+    if len(rows) == 1 and not key:
         return rows[0]
     types = {name: type_ for table in rows for name, type_ in table.schema().items() if name not in ("pid", *(key or ()), *own)}
     users = types.pop("user_id", None)
@@ -186,7 +197,7 @@ def _stacked(rows, key, own) -> ir.Table:
         user = {"user_id": table.user_id if "user_id" in table.columns else ibis.null(users)} if users is not None else {}
         measures = {m: table[m] if m in table.columns else ibis.literal(0).cast(t) for m, t in types.items()}
         whole.append(table.select(*names, **user, **measures))
-    union = ibis.union(*whole)
+    union = ibis.union(*whole) if len(whole) > 1 else whole[0]
     return per(union, names, **{m: union[m].sum() for m in types}) if key else union
 
 

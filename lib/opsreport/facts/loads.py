@@ -11,4 +11,4 @@ def _page_loads(store, by):
     return rows.select(day=rows.occurred_on, milliseconds=rows.value, **{c: rows.channel.fill_null(UNKNOWN) for c in by})
 
 
-page_loads = Fact("page_loads", _page_loads, ("event_channel",), kept=False)
+page_loads = Fact("page_loads", _page_loads, ("event_channel",), kept=True)

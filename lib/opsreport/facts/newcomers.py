@@ -35,4 +35,4 @@ def first_tasks(days: int) -> Fact:
         tasks = rows.group_by("user_id", "day", "task").aggregate(done=_.done.max()).mutate(shown=yes(_.task.notnull()))
         return with_profile(store, per(tasks, ("user_id", "day"), shown=_.shown.sum(), done=_.done.sum()), by)
 
-    return Fact(f"first_tasks-{days}", make, tuple(PROFILE), kept=False)
+    return Fact(f"first_tasks-{days}", make, tuple(PROFILE), kept=True)

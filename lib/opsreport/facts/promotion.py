@@ -62,4 +62,4 @@ def _card_bindings(store, by):
     return with_profile(store, rows.mutate(bound=yes(rows.day.notnull())), by)
 
 
-card_bindings = Fact("card_bindings", _card_bindings, tuple(PROFILE), kept=False)
+card_bindings = Fact("card_bindings", _card_bindings, tuple(PROFILE), kept=True)
