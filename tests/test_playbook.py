@@ -108,6 +108,7 @@ def test_a_rate_is_exact_by_its_parts():
     assert exact(reading((1, 3)), Unit.TIMES) == Fraction("0.3333333333333333")
     assert exact(reading(None), Unit.PERCENT) is None
     assert level_of("16.5%", Unit.PERCENT) == Fraction(165, 1000)
+    assert level_of("3%", Unit.PP) == Fraction(3, 100)
 
 
 WORDS = "worse, better, real change, missed target, above 30%, below 1200, up by 10%, down by 1pp, up by 10% against year ago; joined by `or`"

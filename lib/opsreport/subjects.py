@@ -22,7 +22,7 @@ from opsreport.signals import (
 from opsreport.units import Unit
 from opsreport.words import Text
 
-SIGNED = (Unit.POINTS,)  # may be below zero
+SIGNED = (Unit.POINTS, Unit.PP)  # may be below zero
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from fractions import Fraction
 from opsreport.kinds import Reading
 from opsreport.signals import Verdict
 from opsreport.subjects import Subject
-from opsreport.units import Unit
+from opsreport.units import RATES, Unit
 
 SCORES = (Unit.POINTS, Unit.STARS)
 VERDICTS = {"worse": (Verdict.WORSE,), "better": (Verdict.BETTER,), "real change": (Verdict.BETTER, Verdict.WORSE, Verdict.CHANGED)}
@@ -101,14 +101,14 @@ def level_of(text: str, unit: Unit, also: tuple[str, ...] = ()) -> Fraction:
     """
     if not re.fullmatch(r"-?\d+(?:\.\d+)?%?", text):
         raise ValueError(f'"{text}" is no figure; write {"".join(f"{word}, " for word in also)}a rate as 30%, anything else as 1200 or 4.5')
-    if text.endswith("%") != (unit is Unit.PERCENT):
-        meant = f"a rate: write {text}%" if unit is Unit.PERCENT else f"counted in {unit}: write {text[:-1]}"
+    if text.endswith("%") != (unit in RATES):
+        meant = f"a rate: write {text}%" if unit in RATES else f"counted in {unit}: write {text[:-1]}"
         raise ValueError(f"{text} does not fit; the figure is {meant}")
-    return Fraction(Decimal(text.removesuffix("%"))) / (100 if unit is Unit.PERCENT else 1)
+    return Fraction(Decimal(text.removesuffix("%"))) / (100 if unit in RATES else 1)
 
 
 def _right_measure(number, sign, unit) -> None:
-    wanted = "pp" if unit is Unit.PERCENT else "" if unit in SCORES else "%"
+    wanted = "pp" if unit in RATES else "" if unit in SCORES else "%"
     if sign != wanted:
         meant = {"pp": "of a rate is in percentage points", "": "of a score is in points", "%": "of it is in percent"}[wanted]
         raise ValueError(f'"by {number}{sign}" does not fit; a change {meant}: write by {number}{wanted}')
