@@ -1,5 +1,6 @@
 """What is said of a figure, word for word."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -8,9 +9,10 @@ from hand_figures import EN, ZH, figure, rate, steady_rates
 from opsreport.kinds import Reading
 from opsreport.metrics import find
 from opsreport.periods import period
-from opsreport.show import wording
+from opsreport.show import attained, wording
 from opsreport.signals import Verdict
 from opsreport.subjects import subject
+from opsreport.targets import Target
 
 FALLEN = figure("repurchase_rate_by_user", [*steady_rates(), rate(227, 1000, 0.223, 0.231)])
 QUIET = figure("csat", [*steady_rates(), rate(253, 1000)])
@@ -43,6 +45,12 @@ def test_an_options_unit_stands_behind_its_value():
 def test_chinese_has_chinese_marks_but_within_numbers():
     assert wording.full_width("结算中,24小时(可设);归因:订单,1,234元,10:30", ZH) == "结算中，24小时（可设）；归因：订单，1,234元，10:30"
     assert wording.full_width("started, (can be set)", EN) == "started, (can be set)"
+
+
+def test_what_was_agreed_before_has_grouped_thousands():
+    held = Target(period("2026-10"), 3000, "higher", history=((dt.date(2026, 9, 15), "2600"), (dt.date(2025, 12, 22), "+0.1234pp")))
+    assert attained.history(held, ZH) == "2026年9月15日约定为2,600；2025年12月22日约定为+0.1234pp"
+    assert attained.history(held, EN) == "2,600, agreed on 15 September 2026; +0.1234pp, agreed on 22 December 2025"
 
 
 @pytest.mark.parametrize(

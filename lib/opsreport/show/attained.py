@@ -30,6 +30,7 @@ REASONS = {
     "not_scored": Text("尚未评分", "not judged yet"),
 }
 BASE = Text("{given}（{base}）", "{given} ({base})")
+LONG = re.compile(r"(?<![.\d])\d{4,}")
 BEFORE = Text("{day}约定为{what}", "{what}, agreed on {day}")
 INVERSE = Text("达成率＝2−实际÷目标", "achievement = 2 − actual ÷ target")
 
@@ -144,5 +145,6 @@ def agreement(target: Target, locale: Locale) -> str:
 
 
 def history(target: Target, locale: Locale) -> str:
-    """What had been agreed before."""
-    return locale[SEMICOLON].join(locale[BEFORE].format(day=format.day(day, locale), what=what) for day, what in target.history)
+    """What had been agreed before, as it was written, with grouped thousands."""
+    said = [(format.day(day, locale), LONG.sub(lambda digits: f"{int(digits[0]):,}", what)) for day, what in target.history]
+    return locale[SEMICOLON].join(locale[BEFORE].format(day=day, what=what) for day, what in said)
