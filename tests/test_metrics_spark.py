@@ -1,6 +1,6 @@
 """Metrics say the same on Spark as on DuckDB, for the demo shop: periods, segments, tables. Those of every mechanism: shares, rates, totals, ratios,
-quantiles, spells, cohorts, tables; the rest of the dictionary is made of the same, and would take a quarter of an hour here. Not proven on Spark: ltv_predicted, whose models are fitted
-by scipy to sums that the engine gives in an order of its own.
+quantiles, spells, cohorts, tables; the rest of the dictionary is made of the same, and would take a quarter of an hour here. Not proven on Spark:
+ltv_predicted, whose models are fitted by scipy to sums that the engine gives in an order of its own.
 """
 
 from fractions import Fraction
