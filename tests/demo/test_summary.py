@@ -68,7 +68,7 @@ def test_the_bad_month_its_cause_and_the_failing_target(shop, summary, truths, l
     "language, led, spent",
     [
         ("zh", "推广ROI降到6.7%（目标150.0%），降幅主要来自短视频渠道", "9月为"),
-        ("en", "promotion ROI fell to 6.7% (target 150.0%), most of the fall is Short video", " in September"),
+        ("en", "promotion ROI fell to 6.7% (target 150.0%), mostly from Short video", " in September"),
     ],
 )
 def test_the_money_that_was_spent_for_nothing_leads_the_sentence(shop, summary, language, led, spent):
