@@ -1,5 +1,6 @@
 """Ledgers of random shops balance: what was there and what came, less what went, is what is left, and what the next period begins with."""
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -27,10 +28,21 @@ few = settings(
     phases=[Phase.explicit, Phase.generate],  # shrinking takes minutes
 )
 
+many = settings(few, max_examples=40, derandomize=False)
+questions = shops(MEMBERS.tables).flatmap(lambda shop: st.tuples(st.just(shop), labels(shop)))
 
-@few
-@given(shops(MEMBERS.tables).flatmap(lambda shop: st.tuples(st.just(shop), labels(shop))))
-def test_every_ledger_balances(question):
+
+@pytest.mark.slow
+def test_every_ledger_balances():
+    few(given(questions)(balances))()
+
+
+@pytest.mark.sweep
+def test_every_ledger_of_many_shops_balances():
+    many(given(questions)(balances))()
+
+
+def balances(question):
     drawn, label = question
     shop = Shop.of(drawn.tables, timezone=drawn.timezone, data_until=drawn.data_until, rules=Rules(tiers=TIERS))
     found = {f.metric.id: f for f in shop.figures(["tier_distribution"], label, trend=1)}

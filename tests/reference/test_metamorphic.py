@@ -36,7 +36,7 @@ PRICED = {  # the columns in which sums stand
     "orders": ("amount", "cost", "discount"), "refunds": ("amount",), "channel_days": ("cost",), "campaigns": ("cost",),
     "coupons": ("face_value",), "points": ("cost",), "recharges": ("amount",), "events": ("value",),
 }  # fmt: skip
-STOCKS = {"registered_users_total", "user_growth_rate", "active_rate"}  # rest on how many are registered
+STOCKS = {"registered_users_total", "user_growth_rate", "active_rate", "user_profile_share"}  # rest on how many are registered
 quiet = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 few = settings(
     max_examples=7,
@@ -96,6 +96,8 @@ def priced_in_another_currency(question, seed):
 
 
 def _eightfold(row, columns) -> dict:
+    if row.get("event") == "page_load":  # whose value is milliseconds
+        return {}
     return {c: row[c] * 8 for c in columns if row.get(c) is not None}
 
 
@@ -139,19 +141,32 @@ LATE = {
 }
 
 
+CLOCKED = {  # by hours and minutes, which clock changes lengthen and shorten
+    "usage_duration", "activity_score", "bounce_rate", "checkout_abandonment_rate", "cart_abandonment_rate", "time_to_convert",
+}  # fmt: skip
+
+
 def in_another_zone(question, seed):
     """The same local moments, of rows whose clock times exist once in every zone, and of durations that cross no clock change."""
     shop, period, metrics = question
+    shop = shop.having(**{name: [_once(row) for row in table] for name, table in shop.tables.items()})
     if "feedback" in shop.tables:
         noons = [row | {"created_at": row["created_at"].replace(hour=12)} for row in shop.tables["feedback"]]
         answered = [row | {"first_response_at": row["created_at"] + timedelta(minutes=5), "resolved_at": None} for row in noons]
         shop = shop.having(feedback=answered)
-    assert figures(replace(shop, timezone=Random(seed).choice(ZONES)), period, metrics) == figures(shop, period, metrics)
+    wanted = [metric for metric in metrics if metric not in CLOCKED]
+    assert figures(replace(shop, timezone=Random(seed).choice(ZONES)), period, wanted) == figures(shop, period, wanted)
+
+
+def _once(row) -> dict:
+    """Clocks change between one and three."""
+    return {c: v.replace(hour=3) if isinstance(v, datetime) and v.hour in (1, 2) else v for c, v in row.items()}
 
 
 CHANGES = (shuffled, joined_by_an_idle_user, priced_in_another_currency, followed_by_unfinished_days, in_another_zone)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", CHANGES, ids=lambda rule: rule.__name__)
 def test_a_shop(rule):
     few(given(of_any, st.integers(0, 999))(rule))()

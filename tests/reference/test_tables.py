@@ -1,5 +1,6 @@
 """Figures that are tables, against the reference: how many days users were active, in which state they are, and from which they came."""
 
+import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
@@ -15,15 +16,27 @@ from .shops import labels, shops
 NAMES = ("stickiness_histogram", "lifecycle_state", "lifecycle_transition")
 
 
-@settings(
-    max_examples=25,
+few = settings(
+    max_examples=3,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     phases=[Phase.explicit, Phase.generate],  # shrinking takes minutes
 )
-@given(shops().flatmap(lambda shop: st.tuples(st.just(shop), labels(shop))))
-def test_tables_are_the_reference_s(question):
+many = settings(few, max_examples=50, derandomize=False)
+questions = shops().flatmap(lambda shop: st.tuples(st.just(shop), labels(shop)))
+
+
+def test_tables_are_the_reference_s():
+    few(given(questions)(agree))()
+
+
+@pytest.mark.sweep
+def test_tables_of_many_shops_are_the_reference_s():
+    many(given(questions)(agree))()
+
+
+def agree(question):
     drawn, period = question
     assume("events" in drawn.tables)
     ours, p = Reference(drawn.tables, drawn.timezone, drawn.data_until).shop, days(period)
