@@ -1,9 +1,13 @@
 """What the tests in Chromium share: the browser, a small shop's published report, and a page that remembers what it asked for."""
 
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 from small_site import write_site
+
+from opsreport.run.locks import locked
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -17,8 +21,15 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The folder of the small shop's period."""
-    return write_site(tmp_path_factory.mktemp("site"))
+    """The folder of the small shop's period: made once for all workers, as figures take their time."""
+    own = tmp_path_factory.getbasetemp()
+    home = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "site"
+    with locked(home.with_name("site.lock"), "the small site", wait=True):
+        made = home / "made"
+        if not made.exists():
+            home.mkdir()
+            made.write_text(str(write_site(home)), "utf-8")
+        return Path(made.read_text("utf-8"))
 
 
 @pytest.fixture(scope="session")
