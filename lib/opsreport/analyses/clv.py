@@ -55,13 +55,17 @@ class BgNbd:
 
     def expected(self, t, x, t_x, T):  # noqa: N803
         """Purchases that a customer makes in the next t."""
+        return self.made_in(t, x, T) * self.alive(x, t_x, T)
+
+    def made_in(self, t, x, T):  # noqa: N803
+        """Purchases that a customer who has not left makes in the next t."""
         special = _special()
         x, T = np.asarray(x, float), np.asarray(T, float)  # noqa: N806
         r, alpha, a, b = self.r, self.alpha, self.a, self.b
         z = t / (alpha + T + t)
         # Euler's transformation of the published formula: the same, and it does not overflow for those who bought hundreds of times
         still = 1 - (1 - z) ** (a - 1) * special.hyp2f1(a + b - r - 1, a - 1, a + b + x - 1, z)
-        return (a + b + x - 1) / (a - 1) * still * self.alive(x, t_x, T)
+        return (a + b + x - 1) / (a - 1) * still
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ A purchase is a customer's day with an order, of the day's summed amount.
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.util import find_spec
 
 import ibis.expr.types as ir
@@ -95,10 +96,10 @@ def forecast_customers(orders: ir.Table, question: Question) -> Forecast | Readi
     customers = _Customers.of(orders, question.end, question.end)
     models = [_fitted(each) for each in (trained, customers)]
     (tried, tried_value), (frequency, value) = models
-    expected, worth = tried.expected(question.tested, *trained.history), tried_value.expected(trained.x, trained.mean)
-    ahead, alive = frequency.expected(question.horizon, *customers.history), frequency.alive(*customers.history)
-    each = value.expected(customers.x, customers.mean)
-    gain = _discounted(frequency, customers, question) * each * question.margin
+    expected, worth = trained.made_in(tried, question.tested) * trained.alive(tried), tried_value.expected(trained.x, trained.mean)
+    alive, each = customers.alive(frequency), value.expected(customers.x, customers.mean)
+    ahead = customers.made_in(frequency, question.horizon) * alive
+    gain = _discounted(frequency, customers, question) * alive * each * question.margin
     if not all(np.isfinite(found).all() and (found >= 0).all() for found in (expected, worth, ahead, each, gain)):
         return Reading(reason="no_fit")
 
@@ -141,9 +142,24 @@ class _Customers:
         table = equal.order_by(key).to_pyarrow()
         return cls(*(table[name].to_numpy().astype(float) for name in (*key, "users", "later", "paid")))
 
+    def alive(self, model: BgNbd):
+        return model.alive(self.x, self.t_x, self.age)
+
+    def made_in(self, model: BgNbd, days: int):
+        """Orders of customers who have not left; equal for equal x and age, which few pairs have, and slow to find."""
+        pairs, place = self._pairs
+        return model.made_in(days, pairs.real, pairs.imag)[place]
+
+    @cached_property
+    def _pairs(self):
+        return np.unique(self.x + 1j * self.age, return_inverse=True)
+
     @property
-    def history(self):
-        return self.x, self.t_x, self.age
+    def histories(self):
+        """Different x, t_x and age, and how many customers have them: rows of one history stand together, one for each mean value."""
+        history = np.stack((self.x, self.t_x, self.age))
+        first = np.flatnonzero(np.append(True, (history[:, 1:] != history[:, :-1]).any(axis=0)))
+        return *history[:, first], np.add.reduceat(self.users, first)
 
     @property
     def repeated(self):
@@ -151,7 +167,7 @@ class _Customers:
 
 
 def _fitted(customers):
-    return fit_bgnbd(*customers.history, customers.users), fit_gamma_gamma(customers.x, customers.mean, customers.users)
+    return fit_bgnbd(*customers.histories), fit_gamma_gamma(customers.x, customers.mean, customers.users)
 
 
 def _sum(customers, some, found) -> float:
@@ -159,11 +175,11 @@ def _sum(customers, some, found) -> float:
 
 
 def _discounted(model, customers, question):
-    """Orders within the horizon, each counted for less the later it is."""
+    """Orders within the horizon of customers who have not left, each counted for less the later it is."""
     moments = [*range(STEP, question.horizon, STEP), question.horizon]
     total, before, since = 0.0, 0.0, 0
     for moment in moments:
-        so_far = model.expected(moment, *customers.history)
+        so_far = customers.made_in(model, moment)
         total = total + (so_far - before) / (1 + question.discount) ** ((since + moment) / 2 / YEAR)
         before, since = so_far, moment
     return total
