@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsreport.analyses import Buckets, Exclusion, Funnel, Step, funnel, funnel_by, funnel_trend
+from opsreport.analyses import Buckets, Exclusion, Funnel, Step, funnel, funnel_by, funnel_trend, settled
 from opsreport.errors import Mistake
 
 FIRST = dt.datetime(2024, 5, 1)
@@ -139,6 +139,14 @@ def test_entries_by_day_are_those_of_the_funnel_of_the_day(events):
         tries = {user: plain_ordered(of(user, events), "ab", 5) for user, _, _ in events}
         depths = [max((depth for depth, reached in mine if reached[0] // 24 == day), default=0) for mine in tries.values()]
         assert (found.entered[day], found.converted[day]) == (sum(depth > 0 for depth in depths), sum(depth > 1 for depth in depths))
+
+
+def test_of_attempts_that_began_at_one_moment_the_quickest_counts():
+    """In whatever order the rows come."""
+    tries = [{"user_id": "u", "entered": FIRST, "depth": 2, "c1": 0, "c2": hours * 3600 * 10**6} for hours in (2, 1, 3)]
+    for given_in in (tries, tries[::-1]):
+        over, _ = settled(ibis.memtable(pa.Table.from_pylist(given_in)), Funnel((Step("a"), Step("b"))), FIRST)
+        assert (over.counts, over.average_s, over.median_s) == ((1, 1), (None, 3600), (None, 3600))
 
 
 def test_nobody_is_nobody():

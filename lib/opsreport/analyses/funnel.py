@@ -89,13 +89,13 @@ class Steps:
 
 def funnel(events: ir.Table, question: Funnel) -> Steps:
     """The whole funnel."""
-    (found,) = _steps(_best(attempts(events, question), ()), question, ()).values() or (_nobody(question),)
+    (found,) = _steps(_best(attempts(events, question), question), question, ()).values() or (_nobody(question),)
     return _with_users(found, _count_users(events))
 
 
 def funnel_by(events: ir.Table, question: Funnel, segment: str) -> dict[str, Steps]:
     """A funnel for each value that the column `segment` has in the event by which the user entered; "" where it is empty."""
-    best = _best(attempts(events, question, (segment,)), ())
+    best = _best(attempts(events, question, (segment,)), question, segment=(segment,))
     users = _count_users(events)
     return {values[0]: _with_users(found, users) for values, found in _steps(best, question, (segment,)).items()}
 
@@ -107,7 +107,7 @@ def settled(found: ir.Table, question: Funnel, until: dt.datetime) -> tuple[Step
     else:
         last = ibis.literal(until - dt.timedelta(seconds=question.window_s))
         still = yes(found.entered >= last)
-    best = _best(found.mutate(open=still), (), ("open",))
+    best = _best(found.mutate(open=still), question, ("open",))
     by = _steps(best, question, ("open",))
     return tuple(_with_users(steps, steps.counts[0]) for steps in (by.get((still,), _nobody(question)) for still in (0, 1)))
 
@@ -254,9 +254,12 @@ def _stopped(rows, exclusion, barred, count):
     return rows.mutate(**{_at(k): ibis.ifelse(between & (rows[_at(k)] > barred), NEVER, rows[_at(k)]) for k in range(count)})
 
 
-def _best(found, by, first=()):
-    """Each user's deepest attempt (of each bucket), the earliest of several; before all, the least of the columns `first`."""
-    order = ibis.window(group_by=["user_id", *by], order_by=[*first, found.depth.desc(), found[_at(0)]])
+def _best(found, question, first=(), segment=()):
+    """Each user's deepest attempt, the earliest of several, and of those that began at one moment the quickest (then by segment); before
+    all, the least of the columns `first`.
+    """
+    moments = [found[_at(k)] for k in range(len(question.steps))]
+    order = ibis.window(group_by="user_id", order_by=[*first, found.depth.desc(), *moments, *segment])
     return found.mutate(place=ibis.row_number().over(order)).filter(_.place == 0)
 
 

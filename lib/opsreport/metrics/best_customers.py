@@ -95,7 +95,7 @@ def spending_apart(user, refunds: VALUE = None, counts: COUNTS = None):
     parts=PARTS,
 )
 def high_value_user_share(at, days: DAYS = 365, recent: RECENT = 90, orders: COUNT = 3, refunds: VALUE = None, counts: COUNTS = None):
-    best = high_value_buyers(days=days, recent=recent, orders=orders, basis="orders", refunds=refunds, counts=counts)
+    best = high_value_buyers(days=days, recent=recent, orders=orders, refunds=refunds, counts=counts)
     apart, whole = (at(spending_apart(refunds=refunds, counts=counts), part=part) for part in ("apart", "whole"))
     gini = Reading(reason=f"not_by_{at.by[0]}") if at.by else apart.over(whole)
     return {
