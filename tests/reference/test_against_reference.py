@@ -93,7 +93,14 @@ def test_a_rating_of_ten_is_read_in_terms_of_five_where_most_ratings_are():
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=15, deadline=None, suppress_health_check=QUIET, phases=[Phase.explicit, Phase.generate])
+@given(questions())
+def test_every_figure_is_the_reference_s_on_more_shops(question):
+    agree(*question)
+
+
+@pytest.mark.sweep
+@settings(max_examples=200, deadline=None, derandomize=False, suppress_health_check=QUIET)
 @given(questions())
 def test_every_figure_is_the_reference_s_on_many_shops(question):
     agree(*question)
