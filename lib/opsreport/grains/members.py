@@ -20,12 +20,20 @@ savers = Grain(
     ),
     {}, from_start,
 )  # fmt: skip
+point_rows = Grain(
+    "point_rows", "a day with movements of a user's points, or what the user holds", None,
+    (
+        Part(ledgers.point_days, AT_START, dict(opening=_.balance)),
+        Part(ledgers.point_days, NOW, same("earned", "redeemed", "expired", "adjusted", "redemptions", "cost", "uncosted")),
+        Part(ledgers.point_days, AT_END, dict(closing=_.balance) | same("ever_redeemed", "ever_expired", "ever_cost", "ever_uncosted")),
+    ),
+    {}, from_start,
+)  # fmt: skip
 collectors = Grain(
     "collectors", "a user with points, or a member", ("user_id",),
     (
         Part(ledgers.point_days, AT_START, dict(opening=_.balance)),
-        Part(ledgers.point_days, NOW, same("earned", "redeemed", "expired", "adjusted", "earnings", "redemptions", "cost", "uncosted")),
-        Part(ledgers.point_days, AT_END, dict(closing=_.balance) | same("ever_redeemed", "ever_expired", "ever_cost", "ever_uncosted")),
+        Part(ledgers.point_days, NOW, same("earned", "redeemed", "earnings", "redemptions")),
         Part(facts.members, AT_END, same("member")),
     ),
     {}, from_start,

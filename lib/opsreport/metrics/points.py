@@ -1,6 +1,6 @@
 """Points: how many there are, come in, go out; who moves them, and what they cost."""
 
-from opsreport.grains.members import collectors
+from opsreport.grains.members import collectors, point_rows
 from opsreport.kinds import Ratio, Reading, Share, Total, divide
 from opsreport.metric import READINGS, Option, Part, metric
 from opsreport.units import HIGHER, LOWER, NEUTRAL, Unit
@@ -22,7 +22,7 @@ def _pool(zh, en, better):
 
 
 @metric(
-    grain=collectors,
+    grain=point_rows,
     name=Text("积分池增减", "Points pool"),
     formula=Text(
         "期初 + 获得 − 兑换 − 过期 ± 调整 = 期末;期初为此前全部变动之和",
@@ -40,8 +40,8 @@ def _pool(zh, en, better):
         "closing": _pool("期末", "closing", NEUTRAL),
     },
 )
-def points_pool_change(user):
-    return {name: Total(user[name]) for name in ("opening", "earned", "redeemed", "expired", "adjusted", "closing")}
+def points_pool_change(row):
+    return {name: Total(row[name]) for name in ("opening", "earned", "redeemed", "expired", "adjusted", "closing")}
 
 
 @metric(
@@ -78,35 +78,35 @@ def points_redemption_rate(user, by: BASIS = "points"):
 
 
 @metric(
-    grain=collectors,
+    grain=point_rows,
     name=Text("积分兑换礼品数", "Benefits redeemed by points"),
     formula=Text("期内兑换的次数(一次兑换为一份权益或礼品)", "how often points were redeemed in the period (each time one benefit or gift)"),
     note=Text("一次兑换计一份,台账不分礼品", "each redemption is one gift; the ledger does not name it"),
     unit=Unit.TIMES,
     better=HIGHER,
 )
-def points_gifts(user):
-    return Total(user.redemptions)
+def points_gifts(row):
+    return Total(row.redemptions)
 
 
 @metric(
-    grain=collectors,
+    grain=point_rows,
     name=Text("已兑换积分的成本", "Cost of points redeemed"),
     formula=Text("期内兑换的积分的成本", "the cost of points redeemed in the period"),
     unit=Unit.MONEY,
     better=LOWER,
 )
-def redeemed_cost(user):
-    return Total((user.uncosted > 0).ifelse(None, user.cost))
+def redeemed_cost(row):
+    return Total((row.uncosted > 0).ifelse(None, row.cost))
 
 
 def _history(name, zh, en, column, unit):
-    def of(user):
-        return Total(user[column] if column != "ever_cost" else (user.ever_uncosted > 0).ifelse(None, user.ever_cost))
+    def of(row):
+        return Total(row[column] if column != "ever_cost" else (row.ever_uncosted > 0).ifelse(None, row.ever_cost))
 
     of.__name__ = name
     text = Text(zh, en)
-    return metric(grain=collectors, name=text, formula=text, unit=unit, better=NEUTRAL)(of)
+    return metric(grain=point_rows, name=text, formula=text, unit=unit, better=NEUTRAL)(of)
 
 
 HISTORY = {
