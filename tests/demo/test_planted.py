@@ -125,3 +125,15 @@ def test_a_visit_that_ends_with_an_order_goes_through_view_cart_checkout_and_pay
     whole = [visit for visit in paying if len(visit) == len(steps)]
     assert len(whole) > 0.8 * len(paying)
     assert all(visit["goods_view"] <= visit["cart_add"] <= visit["checkout_start"] < visit["pay_success"] for visit in whole)
+
+
+def test_what_an_offer_cost_lies_within_what_its_channel_cost_in_its_days(shop):
+    """Its videos were paid for as advertising: the campaign's cost is part of the channel's, and by far the most of it."""
+    spent, campaigns = shop.table("channel_days"), shop.table("campaigns")
+    offers = campaigns.filter(campaigns.kind == "拉新").execute()
+    assert len(offers) == 2
+    for offer in offers.itertuples():
+        first, last = offer.starts_at.date(), offer.ends_at.date()
+        days = spent.filter(spent.channel == "短视频", spent.day >= first, spent.day <= last)
+        channel = days.cost.sum().execute()
+        assert channel * Decimal("0.8") < offer.cost <= channel
