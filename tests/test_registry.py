@@ -114,6 +114,26 @@ def test_every_text_is_there_in_both_languages(metric):
 
 
 @each_metric
+def test_a_definition_names_its_numbers_by_the_options_that_set_them(metric):
+    """So that the figure of 90 days is never defined as that of 7."""
+    named = [set(re.findall(r"\{(\w+)\}", text)) for text in (metric.written.zh, metric.written.en)]
+    assert named[0] == named[1] <= set(metric.declared)
+    assert not re.search(r"\d[^\d{};,，；]*[(,]可设", metric.written.zh), metric.written.zh
+    for option in named[0]:
+        other = metric.resolved(declared())(**{option: 41})
+        assert all("41" in text and "{" not in text for text in (other.formula.zh, other.formula.en))
+
+
+def test_a_definition_prints_its_options_or_else_the_dictionarys():
+    assert "注册后90天内" in BY_ID["first_purchase_rate_n_days"](n=90).formula.zh
+    assert "注册后7天内" in BY_ID["first_purchase_rate_n_days"].formula.zh
+    assert "沉默超过60天" in BY_ID["churned_users"](days=60).formula.zh
+    assert "沉默超过90天" in BY_ID["churned_users"].formula.zh  # the shop's ruling, which the dictionary gives
+    assert "within 1 day (can be set)" in BY_ID["funnel"].formula.en
+    assert "within 2 days (can be set)" in BY_ID["funnel"](days=2).formula.en
+
+
+@each_metric
 def test_the_direction_is_the_dictionarys(metric):
     assert metric.better == (LOWER if metric.id in LOWER_IS_BETTER else NEUTRAL if metric.id in NEITHER else HIGHER)
 

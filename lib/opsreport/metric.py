@@ -9,6 +9,7 @@ default of None is the shop's own ruling (params/report.yml, `rules`).
 """
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -26,6 +27,7 @@ from opsreport.units import Unit
 from opsreport.words import Text
 
 Value = str | int
+ONE_OF_MANY = re.compile(r"(?<![\d.,])1 ((?:calendar )?(?:day|hour|step|time))s\b")  # of an option that may be one
 MOST = 3660  # days, periods, times: ten years of days
 
 
@@ -72,7 +74,7 @@ class Metric:
     id: str
     grain: Grain | Callable[..., Grain] | str
     name: Text
-    formula: Text
+    written: Text
     unit: Unit
     better: str
     make: Callable
@@ -109,6 +111,12 @@ class Metric:
     @cached_property
     def defaults(self) -> dict[str, Value | None]:
         return {name: p.default for name, p in list(inspect.signature(self.make).parameters.items())[1:]}
+
+    @cached_property
+    def formula(self) -> Text:
+        """What it is, with its options as they are set: `written` names them in braces. One without a value is the dictionary's."""
+        said = self.written.format(**self.resolved(declared()).options)
+        return Text(said.zh, ONE_OF_MANY.sub(r"1 \1", said.en))
 
     @property
     def options(self) -> dict[str, Value]:
@@ -159,9 +167,15 @@ def _grain(factory, given):
 
 
 @cache
+def _rows_with(grain: Grain, measures: frozenset[str]):
+    """The grain's rows over the declared tables, with no more than these measures."""
+    return grain.table(declared(), (period("2000"),), measures)
+
+
+@cache
 def _row(grain: Grain):
     """The grain's columns over the declared tables; a view, so that their names end a walk down an expression."""
-    return grain.table(declared(), (period("2000"),), grain.columns).view()
+    return _rows_with(grain, frozenset(grain.measures(*grain.columns))).view()
 
 
 @cache
@@ -176,7 +190,7 @@ def _touched(metric):
 
 @cache
 def _needs(metric):
-    table = metric.rows.table(declared(), (period("2000"),), metric.touched)
+    table = _rows_with(metric.rows, frozenset(metric.rows.measures(*metric.touched)))
     return needed(expr for kind in metric.kinds(table).values() for expr in kind.sums().values())
 
 
@@ -193,7 +207,7 @@ def metric(
     """Declares a metric. note: its edge cases, which the formula has no room for; what only other metrics are made of has none.
 
     parts: its figures, where it has several, in the order in which its function gives them. split: the segments by which the figure is always
-    shown, beside the whole.
+    shown, beside the whole. formula: with the options that it depends on in braces, so that a definition is always that of the figure.
     """
 
     def declare(make) -> Metric:

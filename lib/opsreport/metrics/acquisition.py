@@ -60,8 +60,8 @@ def cost_per_visitor(at):
     grain=channel_orders,
     name=Text("渠道带来的销售额", "Sales that channels led to"),
     formula=Text(
-        "期内订单中,下单前30天(可设)内由渠道带来的用户的销售额",
-        "sales of the period to users whom a channel brought no more than 30 days (can be set) before",
+        "期内订单中,下单前{days}天(可设)内由渠道带来的用户的销售额",
+        "sales of the period to users whom a channel brought no more than {days} days (can be set) before",
     ),
     unit=Unit.MONEY,
     better=HIGHER,
@@ -74,8 +74,8 @@ def channel_sales(order, days: WITHIN = 30, refunds: VALUE = None):
     grain=channel_orders,
     name=Text("渠道带来的毛利", "Gross profit that channels led to"),
     formula=Text(
-        "期内订单中,下单前30天(可设)内由渠道带来的用户的销售额 − 商品成本",
-        "sales less the goods' cost of the period to users whom a channel brought no more than 30 days (can be set) before",
+        "期内订单中,下单前{days}天(可设)内由渠道带来的用户的销售额 − 商品成本",
+        "sales less the goods' cost of the period to users whom a channel brought no more than {days} days (can be set) before",
     ),
     unit=Unit.MONEY,
     better=HIGHER,
@@ -88,8 +88,8 @@ def channel_profit(order, days: WITHIN = 30, refunds: VALUE = None):
     grain=READINGS,
     name=Text("推广ROI", "Promotion ROI"),
     formula=Text(
-        "(归因毛利 − 渠道花费) ÷ 渠道花费;归因:订单归于下单前30天(可设)内带来该用户的渠道。ROAS口径:归因销售额 ÷ 渠道花费",
-        "(attributed gross profit − channel cost) ÷ channel cost; an order belongs to the channel that brought its user no more than 30 days "
+        "(归因毛利 − 渠道花费) ÷ 渠道花费;归因:订单归于下单前{days}天(可设)内带来该用户的渠道。ROAS口径:归因销售额 ÷ 渠道花费",
+        "(attributed gross profit − channel cost) ÷ channel cost; an order belongs to the channel that brought its user no more than {days} days "
         "(can be set) before. As ROAS: attributed sales ÷ channel cost",
     ),
     note=Text("无花费时为空;默认按毛利、扣除退款,归因30天", "null without costs; gross profit net of refunds within 30 days, unless set otherwise"),
@@ -144,8 +144,8 @@ def newcomers_by_orders(n, clock, refunds):
     grain=newcomers_by_orders,
     name=Text("N日首购转化率", "First purchase within N days"),
     formula=Text(
-        "期内注册的用户中,注册后7天(可设)内首次下单者的占比;注册前已下单视为第0天",
-        "of the users who registered in the period, those who ordered first within 7 days (can be set); an order before registering is of day 0",
+        "期内注册的用户中,注册后{n}天内首次下单者的占比;注册前已下单视为第0天",
+        "of the users who registered in the period, those who ordered first within {n} days; an order before registering is of day 0",
     ),
     note=Text("注册前的订单视为第0天;可按24小时计时", "an order before registering is of day 0; can be counted in 24 hours"),
     unit=Unit.PERCENT,
@@ -163,7 +163,7 @@ def newcomers_by_value(days, refunds):
 @metric(
     grain=newcomers_by_value,
     name=Text("新用户早期销售额", "Early sales to new users"),
-    formula=Text("期内注册的用户在注册后30天(可设)内的销售额", "sales to users who registered in the period within 30 days (can be set)"),
+    formula=Text("期内注册的用户在注册后{days}天(可设)内的销售额", "sales to users who registered in the period within {days} days (can be set)"),
     unit=Unit.MONEY,
     better=HIGHER,
 )
@@ -174,7 +174,9 @@ def early_sales(user, days: WITHIN = 30, refunds: VALUE = None):
 @metric(
     grain=newcomers_by_value,
     name=Text("新用户早期毛利", "Early gross profit of new users"),
-    formula=Text("期内注册的用户在注册后30天(可设)内的毛利", "gross profit from users who registered in the period within 30 days (can be set)"),
+    formula=Text(
+        "期内注册的用户在注册后{days}天(可设)内的毛利", "gross profit from users who registered in the period within {days} days (can be set)"
+    ),
     unit=Unit.MONEY,
     better=HIGHER,
 )
@@ -190,10 +192,10 @@ QUALITY = ("channel", "cohort", "new_users", "cost", "cac", "retention_d1", "ret
     grain=TABLE,
     name=Text("渠道质量", "Channel quality"),
     formula=Text(
-        "按来源渠道:新增用户、花费、获客成本、次日与7日留存、首购率、人均销售额及毛利回本率;后两者与首购率看注册后30天(可设)。"
+        "按来源渠道:新增用户、花费、获客成本、次日与7日留存、首购率、人均销售额及毛利回本率;后两者与首购率看注册后{days}天(可设)。"
         "取最近一个观察期已满的期;不足30人的渠道不参与排序",
         "by channel: new users, cost, CAC, day-1 and day-7 retention, first-purchase rate, sales per user and share of the cost that gross profit "
-        "has brought back, the last three within 30 days (can be set) of registering. Of the latest period whose window has passed; "
+        "has brought back, the last three within {days} days (can be set) of registering. Of the latest period whose window has passed; "
         "channels with fewer than 30 users are not ranked",
     ),
     note=Text("只比同样账龄的用户;不足30人的渠道不排序", "only users of equal age are compared; a channel with fewer than 30 is not ranked"),

@@ -87,7 +87,8 @@ def mau(day, window: MONTH = "month"):
     grain=user_periods,
     name=Text("活跃用户数(规则)", "Active users by rule"),
     formula=Text(
-        "期内登录不少于3次或下单不少于1次的用户(次数可设)", "users with 3 or more logins, or 1 or more orders, in the period (both can be set)"
+        "期内登录不少于{logins}次或下单不少于{orders}次的用户(次数可设)",
+        "users with {logins} or more logins, or {orders} or more orders, in the period (both can be set)",
     ),
     note=Text("“3次以上”含3次;阈值可设并随数打印", '"3 or more" holds 3; the thresholds can be set and are printed'),
     unit=Unit.USERS,

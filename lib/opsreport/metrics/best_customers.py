@@ -15,9 +15,10 @@ TOP_SHARE = 20  # percent of the buyers
     grain=top_customers,
     name=Text("核心用户占比", "Core-user share"),
     formula=Text(
-        "本期活跃用户中核心用户的占比。核心规则(RFM-1):期末距最近下单不超过90天,期末前365天内下单3次及以上,且消费高于客户均值(天数与次数可设)",
-        "of the users active in the period, the core ones. Core (rule RFM-1): at the period's end the last order is no more than 90 days ago, 3 or "
-        "more orders in 365 days, and spending above the mean customer's (days and orders can be set)",
+        "本期活跃用户中核心用户的占比。核心规则(RFM-1):期末距最近下单不超过{recent}天,期末前{days}天内下单{orders}次及以上,且消费高于客户均值(天数与次数可设)",
+        "of the users active in the period, the core ones. Core (rule RFM-1): at the period's end the last order is no more than {recent} "
+        "days ago, {orders} or "
+        "more orders in {days} days, and spending above the mean customer's (days and orders can be set)",
     ),
     note=Text("规则有编号(RFM-1),改规则即另起编号", "the rule has a number (RFM-1); another rule is another number"),
     unit=Unit.PERCENT,
@@ -107,8 +108,8 @@ def high_value_user_share(at, days: DAYS = 365, recent: RECENT = 90, orders: COU
     grain=recent_customers,
     name=Text("忠诚度(365天3单)", "Loyalty (3 orders in 365 days)"),
     formula=Text(
-        "期末前365天(可设)内下单的客户中,下单3次(可设)及以上者的占比",
-        "of the customers with an order in the 365 days (can be set) that end with the period, those with 3 (can be set) or more",
+        "期末前{days}天(可设)内下单的客户中,下单{orders}次(可设)及以上者的占比",
+        "of the customers with an order in the {days} days (can be set) that end with the period, those with {orders} (can be set) or more",
     ),
     note=Text("口径为365天内3单及以上;NPS等另有指标", "the reading is 3 or more orders in 365 days; NPS and others are metrics of their own"),
     unit=Unit.PERCENT,

@@ -122,8 +122,8 @@ def campaign_cost(campaign):
     grain=converts,
     name=Text("营销活动转化率", "Campaign conversion rate"),
     formula=Text(
-        "期内参与活动(或被活动消息触达)的用户中,7天(可设)内下单者的占比;订单归于之前最近一次参与(或触达)",
-        "of the users who took part in campaigns (or were reached by them) in the period, those who ordered within 7 days (can be set); "
+        "期内参与活动(或被活动消息触达)的用户中,{days}天(可设)内下单者的占比;订单归于之前最近一次参与(或触达)",
+        "of the users who took part in campaigns (or were reached by them) in the period, those who ordered within {days} days (can be set); "
         "an order belongs to the last time before it",
     ),
     note=Text("分子是参与者(或触达者)里的人", "who converts is one of those who took part (or were reached)"),
@@ -206,8 +206,8 @@ FLASH = ("campaign", "name", "starts_on", "days", "participants", "orders", "sal
     grain=TABLE,
     name=Text("秒杀/限时活动效果", "Flash-sale effect"),
     formula=Text(
-        "近一年内结束、为期不超过4天(可设)的活动:参与人数、全店订单与销售额,与之前相同星期几的同样天数相比的提升,及之后同样天数的回落;前后对比,非因果",
-        "campaigns of no more than 4 days (can be set) that ended in the last year: participants, the shop's orders and sales, the lift over as "
+        "近一年内结束、为期不超过{days}天(可设)的活动:参与人数、全店订单与销售额,与之前相同星期几的同样天数相比的提升,及之后同样天数的回落;前后对比,非因果",
+        "campaigns of no more than {days} days (can be set) that ended in the last year: participants, the shop's orders and sales, the lift over as "
         "many days before of the same weekdays, and the dip in as many days after; a comparison before and after, not a cause",
     ),
     note=Text("前后对比,非因果;后续回落提示需求提前", "a comparison before and after, not a cause; a dip after hints at demand pulled forward"),

@@ -24,8 +24,9 @@ UNSUBSCRIBED = Option(Text("基数", "base"), {"messages": Text("送达的消息
     grain=quiet_users,
     name=Text("流失预警人数", "Churn-warning users"),
     formula=Text(
-        "期末沉默超过60天(可设)、尚未超过90天(可设)的用户,不含已流失与已注销",
-        "users silent for more than 60 days (can be set) at the period's end and for no more than 90 (can be set): not churned yet, not deleted",
+        "期末沉默超过{warned}天(可设)、尚未超过{days}天(可设)的用户,不含已流失与已注销",
+        "users silent for more than {warned} days (can be set) at the period's end and for no more than {days} (can be set): not churned "
+        "yet, not deleted",
     ),
     note=Text("期末存量;与已流失者不重叠", "a stock at the end; nobody in it has churned already"),
     unit=Unit.USERS,
@@ -39,8 +40,9 @@ def churn_warning_users(user, warned: WARNED = None, days: CHURN_DAYS = None, ba
     grain=silent_at_start,
     name=Text("沉默用户唤醒率", "Silent-user wake-up rate"),
     formula=Text(
-        "期初沉默(距上次活跃超过30天、不超过60天,可设)的用户中,本期活跃者的占比",
-        "of the users silent at the start (last active more than 30 and no more than 60 days ago, can be set), those active in the period",
+        "期初沉默(距上次活跃超过{active}天、不超过{silent}天,可设)的用户中,本期活跃者的占比",
+        "of the users silent at the start (last active more than {active} and no more than {silent} days ago, can be set), those active in "
+        "the period",
     ),
     note=Text("与召回同理,看期初的沉默状态", "as win-back, of those who were silent at the start"),
     unit=Unit.PERCENT,
@@ -140,10 +142,12 @@ STEP = 30  # days between two rows of the curve
     grain=TABLE,
     name=Text("流失曲线", "Survival curve of activity"),
     formula=Text(
-        "起点后若干天仍在的用户占比(Kaplan-Meier,对数-对数95%区间);此后沉默超过90天(可设)者,流失记在最后一次到访之日;"
-        "观察到期末之前90天为止,届时未流失者为删失",
-        "share of users still there so many days after their time began (Kaplan-Meier, log-log 95 % interval); who is then silent for more than 90 "
-        "days (can be set) left on the day of the last visit; watched until 90 days before the period's end, who has not left by then is censored",
+        "起点后若干天仍在的用户占比(Kaplan-Meier,对数-对数95%区间);此后沉默超过{days}天(可设)者,流失记在最后一次到访之日;"
+        "观察到期末之前{days}天为止,届时未流失者为删失",
+        "share of users still there so many days after their time began (Kaplan-Meier, log-log 95 % interval); who is then silent for more "
+        "than {days} "
+        "days (can be set) left on the day of the last visit; watched until {days} days before the period's end, who has not left by then "
+        "is censored",
     ),
     note=Text(
         "未流失者为删失;最后90天里来过没来过都还说不准,不作观察;当天来过就没再来的,第0天即流失",

@@ -36,8 +36,9 @@ def content_reads(user, dwell: DWELL = "any"):
     grain=sharing_readers,
     name=Text("阅读后分享", "Shares after reading"),
     formula=Text(
-        "期内阅读者中,阅读后7天(可设)内分享者;分享归于之前最近一次阅读,未阅读的分享不计",
-        "of the readers of the period, those who shared within 7 days (can be set) after reading; a share belongs to the last reading before it, "
+        "期内阅读者中,阅读后{days}天(可设)内分享者;分享归于之前最近一次阅读,未阅读的分享不计",
+        "of the readers of the period, those who shared within {days} days (can be set) after reading; a share belongs to the last reading "
+        "before it, "
         "one without a reading does not count",
     ),
     note=Text("没读过就分享的不算", "a share without reading does not count"),
@@ -57,8 +58,8 @@ def content_share_rate(user, days: WITHIN = 7):
     grain=buying_readers,
     name=Text("阅读后购买", "Purchases after reading"),
     formula=Text(
-        "期内阅读者中,阅读后7天(可设)内下单者及其销售额;订单归于之前最近一次阅读",
-        "of the readers of the period, those who ordered within 7 days (can be set) after reading, and what they paid; "
+        "期内阅读者中,阅读后{days}天(可设)内下单者及其销售额;订单归于之前最近一次阅读",
+        "of the readers of the period, those who ordered within {days} days (can be set) after reading, and what they paid; "
         "an order belongs to the last reading before it",
     ),
     note=Text("归于下单前最近一次阅读", "an order belongs to the last reading before it"),

@@ -32,7 +32,8 @@ def day_starts(start, to, days, refunds):
     grain=day_starts,
     name=Text("用户转化率", "Conversion rate of users"),
     formula=Text(
-        "期内有起点行为的用户中,7天(可设)内有目标行为者的占比", "of the users with the start, those with the target within 7 days (can be set) after"
+        "期内有起点行为的用户中,{days}天(可设)内有目标行为者的占比",
+        "of the users with the start, those with the target within {days} days (can be set) after",
     ),
     unit=Unit.PERCENT,
     better=HIGHER,
@@ -56,8 +57,9 @@ def sessions_converted(session, start: START = "visit", to: START = PAY):
     grain=READINGS,
     name=Text("转化率", "Conversion rate"),
     formula=Text(
-        "期内有起点行为的用户中,此后7个自然日(可设)内有目标行为者的占比;按会话则看同一会话内,下单以支付行为计",
-        "of the users with the start in the period, those with the target after it within 7 calendar days (can be set); of sessions: in the same "
+        "期内有起点行为的用户中,此后{days}个自然日(可设)内有目标行为者的占比;按会话则看同一会话内,下单以支付行为计",
+        "of the users with the start in the period, those with the target after it within {days} calendar days (can be set); of sessions: "
+        "in the same "
         "session, where the event of paying stands for an order",
     ),
     note=Text("分子是分母里的人;单位、窗口可设", "who converts is one of those who started; unit and window can be set"),
@@ -126,8 +128,8 @@ def purchase_conversion_rate(at, visitors: WHO = "known", refunds: COUNTS = None
     grain=READINGS,
     name=Text("接触后购买率", "Purchase rate after a contact"),
     formula=Text(
-        "期内访问(阅读、加购)过的用户中,此后7个自然日(可设)内下单者的占比",
-        "of the users who visited (read, added to the cart) in the period, those who ordered after it within 7 calendar days (can be set)",
+        "期内访问(阅读、加购)过的用户中,此后{days}个自然日(可设)内下单者的占比",
+        "of the users who visited (read, added to the cart) in the period, those who ordered after it within {days} calendar days (can be set)",
     ),
     note=Text("窗口默认7日;从未记录该触点的店为空", "within 7 days unless set otherwise; null for a contact that the shop never records"),
     unit=Unit.PERCENT,
@@ -151,8 +153,8 @@ def checkouts(hours):
     grain=checkouts,
     name=Text("结账放弃率", "Checkout abandonment rate"),
     formula=Text(
-        "期内发起的结算中,24小时(可设)内没有付款订单者的占比",
-        "of the checkouts started in the period, those with no paid order within 24 hours (can be set)",
+        "期内发起的结算中,{hours}小时(可设)内没有付款订单者的占比",
+        "of the checkouts started in the period, those with no paid order within {hours} hours (can be set)",
     ),
     note=Text("24小时窗口未满的为待定", "pending until the 24 hours have passed"),
     unit=Unit.PERCENT,
@@ -171,8 +173,8 @@ def carts(hours):
     grain=carts,
     name=Text("购物车放弃率", "Cart abandonment rate"),
     formula=Text(
-        "期内加购的用户中,任何一次加购后24小时(可设)内都没有付款订单者的占比",
-        "of the users who added to the cart in the period, those with no paid order within 24 hours (can be set) of any such time",
+        "期内加购的用户中,任何一次加购后{hours}小时(可设)内都没有付款订单者的占比",
+        "of the users who added to the cart in the period, those with no paid order within {hours} hours (can be set) of any such time",
     ),
     note=Text("默认24小时;期内任一次加购后付款即不算放弃", "24 hours unless set otherwise; paying after any of the times is no abandonment"),
     unit=Unit.PERCENT,
@@ -204,8 +206,9 @@ CONVERTED = Option(
     grain=start_days,
     name=Text("转化时长", "Time to convert"),
     formula=Text(
-        "期内有起点行为的用户,从期内首次起点到此后首次目标行为的小时数,仅计7个自然日(可设)内转化的;计入所有开始者时即生存分析的分位数",
-        "hours from a user's first start in the period to the first target after it, of those within 7 calendar days (can be set); of all who began "
+        "期内有起点行为的用户,从期内首次起点到此后首次目标行为的小时数,仅计{days}个自然日(可设)内转化的;计入所有开始者时即生存分析的分位数",
+        "hours from a user's first start in the period to the first target after it, of those within {days} calendar days (can be set); of "
+        "all who began "
         "it is the quantile of survival analysis",
     ),
     note=Text("默认只算已转化者;选“全部”则未转化者按删失处理", 'of those who converted; "all" takes who has not as censored'),

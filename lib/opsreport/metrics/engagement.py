@@ -46,7 +46,8 @@ NONE = ibis.literal(0, "int64")
     grain=user_periods,
     name=Text("购买活跃用户数", "Purchase-active users"),
     formula=Text(
-        "期内下单不少于3次或评论不少于5次的用户(次数可设)", "users with 3 or more orders, or 5 or more comments, in the period (both can be set)"
+        "期内下单不少于{orders}次或评论不少于{comments}次的用户(次数可设)",
+        "users with {orders} or more orders, or {comments} or more comments, in the period (both can be set)",
     ),
     note=Text("“至少3次”“5次以上”均含本数", "both thresholds hold the number itself"),
     unit=Unit.USERS,
@@ -59,7 +60,9 @@ def purchase_active_users(user, orders: COUNT = 3, comments: COUNT = 5, refunds:
 @metric(
     grain=buying_members,
     name=Text("活跃会员数(按频次)", "Active members (by frequency)"),
-    formula=Text("期末会员中,期内下单不少于2次(可设)者", "members at the period's end with 2 or more orders (can be set) in the period"),
+    formula=Text(
+        "期末会员中,期内下单不少于{orders}次(可设)者", "members at the period's end with {orders} or more orders (can be set) in the period"
+    ),
     note=Text(
         "与活跃用户规则不同,两者都保留;期末才是会员的也计",
         "another rule than that of active users, both are kept; who became a member in the period counts",
@@ -375,8 +378,8 @@ def feature_adoption(at, feature: FEATURE = "all"):
     grain=READINGS,
     name=Text("用户画像占比", "Profile composition"),
     formula=Text(
-        "期末注册用户中,该性别(或年龄段、城市、渠道、等级)的占比;不足5人(可设)的不显示",
-        "registered users at the period's end by gender (or age band, city, channel, tier); of fewer than 5 (can be set), none is shown",
+        "期末注册用户中,该性别(或年龄段、城市、渠道、等级)的占比;不足{fewest}人(可设)的不显示",
+        "registered users at the period's end by gender (or age band, city, channel, tier); of fewer than {fewest} (can be set), none is shown",
     ),
     note=Text("未知单列一行;不足5人的格不显示", "unknown is a row of its own; a cell of fewer than 5 is not shown"),
     unit=Unit.PERCENT,

@@ -35,9 +35,7 @@ ARM = {
     "squares": _arm_sum("arm_squares", "实验组销售额平方和", "squared sales of an arm", Unit.MONEY, lambda user: user.squared),
     "gained": _arm_sum("arm_profit", "实验组毛利", "gross profit of an arm", Unit.MONEY, lambda user: user.profit),
     "was": _arm_sum("arm_buyers_before", "入组前购买人数", "users who bought before", Unit.USERS, lambda user: user.was),
-    "moved": _arm_sum(
-        "arm_users_moved", "前后购买有变化的人数", "users who bought either before or after", Unit.USERS, lambda user: user.moved
-    ),
+    "moved": _arm_sum("arm_users_moved", "前后购买有变化的人数", "users who bought either before or after", Unit.USERS, lambda user: user.moved),
     "open": _arm_sum("arm_open", "实验组观察期未满人数", "users of an arm whose days are not over", Unit.USERS, lambda user: user.open),
 }
 
@@ -85,9 +83,9 @@ LIFT = ("experiment", "arm", "control", "method", "users", "control_users", "rat
     grain=TABLE,
     name=Text("活动提升(增量)", "Campaign lift"),
     formula=Text(
-        "触达组购买率 − 留出的对照组购买率(百分点,95%区间),入组后14天(可设)内;另列双重差分(两组各自比入组前同样天数的变化之差)与"
+        "触达组购买率 − 留出的对照组购买率(百分点,95%区间),入组后{days}天(可设)内;另列双重差分(两组各自比入组前同样天数的变化之差)与"
         "触达组的前后对比;仅含设有对照组、观察期已满的活动",
-        "buying rate of the treated − that of those held out (percentage points, 95 % interval), within 14 days (can be set) of being put there; "
+        "buying rate of the treated − that of those held out (percentage points, 95 % interval), within {days} days (can be set) of being put there; "
         "beside it the difference in differences (of each group's change from as many days before) and the treated's change alone; campaigns with a "
         "control whose window has passed",
     ),
@@ -135,8 +133,9 @@ AB = (
     grain=TABLE,
     name=Text("A/B测试效果", "A/B test effect"),
     formula=Text(
-        "各组与对照组的购买率之差与人均销售额之差(95%区间),入组后14天(可设)内;入组前的订单不计;双侧p值,同一实验有多个组时经Holm校正",
-        "difference of buying rates and of sales per user between an arm and its control (95 % intervals), within 14 days (can be set) of being put "
+        "各组与对照组的购买率之差与人均销售额之差(95%区间),入组后{days}天(可设)内;入组前的订单不计;双侧p值,同一实验有多个组时经Holm校正",
+        "difference of buying rates and of sales per user between an arm and its control (95 % intervals), within {days} days (can be set) "
+        "of being put "
         "there; orders from before do not count; p two-sided, Holm-corrected where an experiment has several arms",
     ),
     note=Text(

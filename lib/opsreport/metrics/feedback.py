@@ -104,8 +104,8 @@ def complained_order_rate(buyer, days: DAYS = 30, refunds: ALL_ORDERS = "gross")
     grain=READINGS,
     name=Text("客诉率", "Complaint rate"),
     formula=Text(
-        "支付后30天(可设)内投诉过本期订单的买家 ÷ 本期买家",
-        "buyers who complained about orders of the period within 30 days (can be set) ÷ buyers of the period",
+        "支付后{days}天(可设)内投诉过本期订单的买家 ÷ 本期买家",
+        "buyers who complained about orders of the period within {days} days (can be set) ÷ buyers of the period",
     ),
     note=Text("投诉会迟到:下单后30天未满为空;每个买家只计一次", "complaints come late: null until 30 days after the last order; each buyer once"),
     unit=Unit.PERCENT,
@@ -176,8 +176,8 @@ def handling_time(voice, sla: HOURS = 24):
     grain=voices,
     name=Text("问题解决率", "Resolution rate"),
     formula=Text(
-        "期内工单(含投诉)中,7天(可设)内解决且用户未否认者的占比",
-        "of the tickets (and complaints) of the period, those resolved within 7 days (can be set) and not denied by the user",
+        "期内工单(含投诉)中,{days}天(可设)内解决且用户未否认者的占比",
+        "of the tickets (and complaints) of the period, those resolved within {days} days (can be set) and not denied by the user",
     ),
     note=Text("用户说没解决的不算解决;7天未满为待定", "not resolved where the user says so; pending until 7 days have passed"),
     unit=Unit.PERCENT,
@@ -219,8 +219,8 @@ def dissatisfied_rate(answer, kind: ANSWERS = "all"):
     grain=reviewed_orders,
     name=Text("评价率", "Review rate"),
     formula=Text(
-        "支付后30天(可设)内被评价的本期订单 ÷ 本期订单",
-        "orders of the period rated within 30 days (can be set) of paying ÷ orders of the period",
+        "支付后{days}天(可设)内被评价的本期订单 ÷ 本期订单",
+        "orders of the period rated within {days} days (can be set) of paying ÷ orders of the period",
     ),
     note=Text("30天未满的订单为待定", "pending until 30 days after paying"),
     unit=Unit.PERCENT,
@@ -285,8 +285,8 @@ def waiting_time(at):
     grain=voices,
     name=Text("反馈解决率", "Feedback resolution rate"),
     formula=Text(
-        "期内的投诉、工单与建议中,30天(可设)内解决且用户未否认者的占比",
-        "of the complaints, tickets and suggestions of the period, those resolved within 30 days (can be set) and not denied by the user",
+        "期内的投诉、工单与建议中,{days}天(可设)内解决且用户未否认者的占比",
+        "of the complaints, tickets and suggestions of the period, those resolved within {days} days (can be set) and not denied by the user",
     ),
     note=Text("用户说没解决的不算;30天未满为待定", "not resolved where the user says so; pending until 30 days have passed"),
     unit=Unit.PERCENT,

@@ -80,9 +80,10 @@ def _steps(at, days, order) -> tuple[Reached, ...]:
     grain=TABLE,
     name=Text("转化漏斗", "Funnel"),
     formula=Text(
-        "期内进入第一步的用户中,1天(可设)内走到各步的人数,按走得最远的一次计一次;上一步转化 = 本步 ÷ 上一步,占第一步 = 本步 ÷ 第一步。"
+        "期内进入第一步的用户中,{days}天(可设)内走到各步的人数,按走得最远的一次计一次;上一步转化 = 本步 ÷ 上一步,占第一步 = 本步 ÷ 第一步。"
         "观察期未满的进入不计;没有支付行为的店以付款订单为支付",
-        "of the users who entered the first step in the period, how many reached each step within 1 day (can be set), each once, by the attempt that "
+        "of the users who entered the first step in the period, how many reached each step within {days} days (can be set), each once, by "
+        "the attempt that "
         "went furthest. Of the step before = step ÷ the one before; of the first step = step ÷ the first. Entries whose window is still open are "
         "left out; where no event tells of payments, paid orders do",
     ),
@@ -107,8 +108,8 @@ def funnel(at, days: WITHIN = 1, order: ORDER = "ordered"):
     grain=TABLE,
     name=Text("环节流失率", "Step drop-off"),
     formula=Text(
-        "走到该步的用户中,1天(可设)内没有走到下一步的人数与占比;观察期未满的列为待定,不算流失",
-        "of the users who reached a step, how many did not reach the next one within 1 day (can be set) of entering; those whose window is "
+        "走到该步的用户中,{days}天(可设)内没有走到下一步的人数与占比;观察期未满的列为待定,不算流失",
+        "of the users who reached a step, how many did not reach the next one within {days} days (can be set) of entering; those whose window is "
         "still open are pending, not lost",
     ),
     note=Text("观察期未满的算待定,不算流失", "attempts whose window is open are pending, not lost"),
@@ -128,8 +129,9 @@ def funnel_dropoff(at, days: WITHIN = 1, order: ORDER = "ordered"):
     grain=TABLE,
     name=Text("用户行为路径", "User paths"),
     formula=Text(
-        "会话(间隔超过30分钟另起)前5步(可设)中,一个行为之后紧接另一个行为的次数与平均间隔秒数",
-        "at the first 5 steps (can be set) of sessions (more than 30 minutes without an event begin a new one): how often one event follows another, "
+        "会话(间隔超过30分钟另起)前{steps}步(可设)中,一个行为之后紧接另一个行为的次数与平均间隔秒数",
+        "at the first {steps} steps (can be set) of sessions (more than 30 minutes without an event begin a new one): how often one event "
+        "follows another, "
         "and after how many seconds on average",
     ),
     note=Text(

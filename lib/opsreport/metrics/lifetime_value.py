@@ -97,10 +97,13 @@ SINGLE = Text("仅购买一天的客户(模型视其未流失)", "customers with
     grain=TABLE,
     name=Text("预测LTV", "Predicted lifetime value"),
     formula=Text(
-        "BG/NBD预测的未来365天(可设)下单次数 × Gamma-Gamma预测的每次金额 × 毛利率,按年折现10%(可设);先以最后90天(可设)之前的数据预测这90天,"
+        "BG/NBD预测的未来{horizon}天(可设)下单次数 × Gamma-Gamma预测的每次金额 × 毛利率,按年折现{discount}%(可设);"
+        "先以最后{tested}天(可设)之前的数据预测这{tested}天,"
         "误差(预测 ÷ 实际 − 1)同列;相关系数为购买频次与金额之间,模型假定为0",
-        "orders of the next 365 days (can be set) by BG/NBD × the worth of one by Gamma-Gamma × margin, discounted by 10 % a year (can be set); the "
-        "last 90 days (can be set) are first forecast from the days before, and the error (forecast ÷ actual − 1) stands beside; the correlation is "
+        "orders of the next {horizon} days (can be set) by BG/NBD × the worth of one by Gamma-Gamma × margin, discounted by {discount} % a "
+        "year (can be set); the "
+        "last {tested} days (can be set) are first forecast from the days before, and the error (forecast ÷ actual − 1) stands beside; the "
+        "correlation is "
         "that of frequency and worth, which the models take to be 0",
     ),
     note=Text(
@@ -174,8 +177,8 @@ def new_customers_value(order, days: DAYS = 90, value: MARGIN = None, refunds: V
     grain=READINGS,
     name=Text("LTV/CAC", "LTV to CAC"),
     formula=Text(
-        "本期新客自首单起90天(可设)内的人均毛利(或销售额) ÷ 本期获客成本(按新增付费用户)",
-        "gross profit (or sales) per new customer of the period in the 90 days (can be set) from the first order ÷ CAC of the period (per new "
+        "本期新客自首单起{days}天(可设)内的人均毛利(或销售额) ÷ 本期获客成本(按新增付费用户)",
+        "gross profit (or sales) per new customer of the period in the {days} days (can be set) from the first order ÷ CAC of the period (per new "
         "paying user)",
     ),
     note=Text("同一窗口、同一口径;获客成本为空则为空", "same horizon and basis for both; null where CAC is"),

@@ -76,8 +76,8 @@ def touch_click_rate(message, of: CLICK_OF = "delivered"):
     grain=reached_users,
     name=Text("触达响应率", "Response to messages"),
     formula=Text(
-        "期内发出的消息所送达的用户中,发出后7天(可设)内响应者的占比;响应归于之前最后一条送达的消息",
-        "of the users reached by messages of the period, those who responded within 7 days (can be set) of their being sent; "
+        "期内发出的消息所送达的用户中,发出后{days}天(可设)内响应者的占比;响应归于之前最后一条送达的消息",
+        "of the users reached by messages of the period, those who responded within {days} days (can be set) of their being sent; "
         "a response belongs to the last message delivered before it",
     ),
     note=Text("多次触达归最近一次;不代表增量,增量看对照组", "of several messages the last one; not incremental, see the control for that"),
@@ -102,8 +102,8 @@ def reached_buyers(days, refunds):
     grain=reached_buyers,
     name=Text("响应金额", "Response sales"),
     formula=Text(
-        "期内消息送达的用户在消息发出后7天(可设)内的销售额;订单归于之前最后一条送达的消息",
-        "sales within 7 days (can be set) of the sending of messages of the period; an order belongs to the last message delivered before it",
+        "期内消息送达的用户在消息发出后{days}天(可设)内的销售额;订单归于之前最后一条送达的消息",
+        "sales within {days} days (can be set) of the sending of messages of the period; an order belongs to the last message delivered before it",
     ),
     note=Text("同上:归最近一次触达,不代表增量", "the last message before; not incremental"),
     unit=Unit.MONEY,
@@ -128,7 +128,9 @@ def touch_frequency(user):
 @metric(
     grain=users_by_messages,
     name=Text("超频触达占比", "Users over the cap"),
-    formula=Text("期内送达超过4条(可设)的用户 ÷ 送达的用户", "users reached by more than 4 messages (can be set) in the period ÷ users reached"),
+    formula=Text(
+        "期内送达超过{cap}条(可设)的用户 ÷ 送达的用户", "users reached by more than {cap} messages (can be set) in the period ÷ users reached"
+    ),
     note=Text("恰好等于上限不算超", "exactly the cap is not over it"),
     unit=Unit.PERCENT,
     better=LOWER,

@@ -65,8 +65,8 @@ def visitors_to_register(n):
     grain=visitors_to_register,
     name=Text("注册的访客占比", "Visitors who registered"),
     formula=Text(
-        "期内未注册时来访的访客中,来访后7个自然日(可设)内注册者的占比",
-        "of unregistered visitors, those who registered within 7 calendar days (can be set)",
+        "期内未注册时来访的访客中,来访后{n}个自然日(可设)内注册者的占比",
+        "of unregistered visitors, those who registered within {n} calendar days (can be set)",
     ),
     unit=Unit.PERCENT,
     better=HIGHER,
@@ -79,8 +79,9 @@ def visitors_registering(visitor, n: N = 7):
     grain=READINGS,
     name=Text("注册转化率", "Visit-to-registration rate"),
     formula=Text(
-        "期内未注册时来访的访客中,来访后7个自然日(可设)内注册者的占比;已注册者的访问不计;没有一个访客能对应到用户的店无从得知",
-        "of the visitors who came in the period while not registered, those who registered within 7 calendar days (can be set) of a visit; not known "
+        "期内未注册时来访的访客中,来访后{n}个自然日(可设)内注册者的占比;已注册者的访问不计;没有一个访客能对应到用户的店无从得知",
+        "of the visitors who came in the period while not registered, those who registered within {n} calendar days (can be set) of a "
+        "visit; not known "
         "of a shop that can tell of no visitor which user it became",
     ),
     note=Text(
@@ -104,8 +105,8 @@ def newcomers_by_deed(event, n):
     grain=newcomers_by_deed,
     name=Text("新用户激活占比", "New users who did the activating event"),
     formula=Text(
-        "期内注册的用户中,注册后7个自然日(可设)内有激活行为者的占比",
-        "of new users, those with the activating event within 7 calendar days (can be set)",
+        "期内注册的用户中,注册后{n}个自然日(可设)内有激活行为者的占比",
+        "of new users, those with the activating event within {n} calendar days (can be set)",
     ),
     unit=Unit.PERCENT,
     better=HIGHER,
@@ -118,8 +119,8 @@ def activated_users(user, event: EVENT = "add_cart", n: N = 7):
     grain=READINGS,
     name=Text("激活率", "Activation rate"),
     formula=Text(
-        "期内注册的用户中,注册后7个自然日(可设)内有激活行为(默认加购)者的占比;注册前已有的视为第0天",
-        "of the users who registered in the period, those with the activating event (adding to the cart, unless set otherwise) within 7 calendar "
+        "期内注册的用户中,注册后{n}个自然日(可设)内有激活行为(默认加购)者的占比;注册前已有的视为第0天",
+        "of the users who registered in the period, those with the activating event (adding to the cart, unless set otherwise) within {n} calendar "
         "days (can be set); one before registering is of day 0",
     ),
     note=Text("从未记录激活行为的店为空,不是0", "null, not 0, in a shop that never records the activating event"),
@@ -139,8 +140,8 @@ def newcomers_by_tasks(n):
     grain=newcomers_by_tasks,
     name=Text("完成新手任务的新用户占比", "New users who completed their starter tasks"),
     formula=Text(
-        "期内注册、看到新手任务的用户中,7个自然日(可设)内全部完成者的占比",
-        "of new users with starter tasks, those who did all within 7 calendar days (can be set)",
+        "期内注册、看到新手任务的用户中,{n}个自然日(可设)内全部完成者的占比",
+        "of new users with starter tasks, those who did all within {n} calendar days (can be set)",
     ),
     unit=Unit.PERCENT,
     better=HIGHER,
@@ -154,8 +155,8 @@ def tasks_completed(user, n: N = 7, base: SHOWN_TO = "shown"):
     grain=READINGS,
     name=Text("新手任务完成率", "Onboarding-task completion rate"),
     formula=Text(
-        "期内注册、且在注册后7个自然日(可设)内看到新手任务的用户中,同期内把看到的任务全部完成者的占比",
-        "of the users who registered in the period and were shown starter tasks within 7 calendar days (can be set), those who did all of "
+        "期内注册、且在注册后{n}个自然日(可设)内看到新手任务的用户中,同期内把看到的任务全部完成者的占比",
+        "of the users who registered in the period and were shown starter tasks within {n} calendar days (can be set), those who did all of "
         "them by then",
     ),
     note=Text(

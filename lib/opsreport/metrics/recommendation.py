@@ -81,8 +81,8 @@ def recommended(days, refunds):
     grain=recommended,
     name=Text("推荐点击的订单率", "Orders per recommendation click"),
     formula=Text(
-        "点击推荐后7个自然日(可设)内的订单(归于最近一次点击) ÷ 点击次数",
-        "orders within 7 calendar days (can be set) of a click (the last one before takes it) ÷ clicks",
+        "点击推荐后{days}个自然日(可设)内的订单(归于最近一次点击) ÷ 点击次数",
+        "orders within {days} calendar days (can be set) of a click (the last one before takes it) ÷ clicks",
     ),
     unit=Unit.PERCENT,
     better=HIGHER,
@@ -95,8 +95,9 @@ def orders_per_click(user, days: WITHIN = 7, refunds: COUNTS = None):
     grain=READINGS,
     name=Text("推荐转化率", "Recommendation conversion"),
     formula=Text(
-        "期内点击推荐的用户中,此后7个自然日(可设)内下单者的占比;按次则为归于点击的订单 ÷ 点击次数",
-        "of the users who clicked a recommendation, those who ordered after it within 7 calendar days (can be set); of times: orders that a click is "
+        "期内点击推荐的用户中,此后{days}个自然日(可设)内下单者的占比;按次则为归于点击的订单 ÷ 点击次数",
+        "of the users who clicked a recommendation, those who ordered after it within {days} calendar days (can be set); of times: orders "
+        "that a click is "
         "credited with ÷ clicks",
     ),
     note=Text(
@@ -130,8 +131,8 @@ def discovery_rate(session):
     grain=READINGS,
     name=Text("线索转化率", "Lead conversion"),
     formula=Text(
-        "期内交给销售的线索(留资用户)中,此后30个自然日(可设)内下单者的占比",
-        "of the leads handed to sales in the period (users with the event), those who ordered after it within 30 calendar days (can be set)",
+        "期内交给销售的线索(留资用户)中,此后{days}个自然日(可设)内下单者的占比",
+        "of the leads handed to sales in the period (users with the event), those who ordered after it within {days} calendar days (can be set)",
     ),
     note=Text("30天未满的为待定;从未记录线索的店为空", "pending until the 30 days have passed; null in a shop that never records leads"),
     unit=Unit.PERCENT,

@@ -191,8 +191,8 @@ def repurchase_rate_loyal_n_days(customer, n: N = 30, min_orders: COUNT = 2, ref
     grain=first_orders,
     name=Text("新客二次转化率", "Second-purchase conversion"),
     formula=Text(
-        "首单在期内的客户中,30天(可设)内再次下单者的占比",
-        "of the customers whose first order lies in the period, those who order again within 30 days (can be set)",
+        "首单在期内的客户中,{days}天(可设)内再次下单者的占比",
+        "of the customers whose first order lies in the period, those who order again within {days} days (can be set)",
     ),
     note=Text("同日的第二单默认计入", "a second order of the same day counts, unless merged"),
     unit=Unit.PERCENT,
@@ -207,8 +207,8 @@ def second_purchase_conversion(customer, days: DAYS = 30, same_day: SAME_DAY = "
     grain=customers_at_start,
     name=Text("老客回购率", "Old-customer buy-back rate"),
     formula=Text(
-        "期初前365天(可设)内下过单的客户中,本期下单者的占比",
-        "of the customers with an order in the 365 days (can be set) before the period, those who order in it",
+        "期初前{look_back}天(可设)内下过单的客户中,本期下单者的占比",
+        "of the customers with an order in the {look_back} days (can be set) before the period, those who order in it",
     ),
     note=Text("回看365天,数据不足365天时为空", "looks back 365 days; null where the data do not reach so far"),
     unit=Unit.PERCENT,

@@ -173,7 +173,8 @@ def churn_rate(day, basis: BASIS = None, refunds: COUNTS = None):
     grain=churnings,
     name=Text("流失人数", "Churned users"),
     formula=Text(
-        "期内沉默超过90天(可设)的用户,召回后再次流失再计", "users whose silence passed 90 days (can be set) in the period; again after a win-back"
+        "期内沉默超过{days}天(可设)的用户,召回后再次流失再计",
+        "users whose silence passed {days} days (can be set) in the period; again after a win-back",
     ),
     note=Text("在跨过门槛的那天计一次;召回后再流失另计", "counted once, on the day of crossing; who churns again after a win-back counts again"),
     unit=Unit.USERS,
@@ -187,7 +188,8 @@ def churned_users(silence, days: CHURN_DAYS = None, basis: BASIS = None, refunds
     grain=returning_days,
     name=Text("召回人数", "Won-back users"),
     formula=Text(
-        "期初已沉默超过90天(可设)、本期重新活跃的用户", "users silent for more than 90 days (can be set) at the start who were active in the period"
+        "期初已沉默超过{days}天(可设)、本期重新活跃的用户",
+        "users silent for more than {days} days (can be set) at the start who were active in the period",
     ),
     note=Text(
         "看期初的状态;不区分自然回流与触达,因果见活动提升",

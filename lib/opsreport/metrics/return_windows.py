@@ -81,8 +81,9 @@ def month_over(p):
     grain=best_sellers_customers,
     name=Text("爆款用户留存率", "Retention of best sellers' buyers"),
     formula=Text(
-        "上月买过爆款的用户中,本月再次下单(任何商品)者的占比;爆款为上月按订单数排名前3(可设)的品类,同名次一并计入;本月为期内最后一个自然月",
-        "of last month's buyers of its best sellers, those who order anything this month; best sellers: the top 3 (can be set) categories by orders, "
+        "上月买过爆款的用户中,本月再次下单(任何商品)者的占比;爆款为上月按订单数排名前{k}(可设)的品类,同名次一并计入;本月为期内最后一个自然月",
+        "of last month's buyers of its best sellers, those who order anything this month; best sellers: the top {k} (can be set) "
+        "categories by orders, "
         "ties included; this month: the last calendar month of the period",
     ),
     note=Text("并列者一并计入;排名按订单数", "ties at the cut are included; ranked by orders"),

@@ -57,8 +57,8 @@ def training_completion_rate(item):
     grain=examinations,
     name=Text("培训通过率", "Training pass rate"),
     formula=Text(
-        "培训得分60分(可设)及以上者 ÷ 期内参加考核者(补考取最好成绩)",
-        "those who scored 60 (can be set) or more in a training ÷ those examined in the period (the best of several tries)",
+        "培训得分{mark}分(可设)及以上者 ÷ 期内参加考核者(补考取最好成绩)",
+        "those who scored {mark} (can be set) or more in a training ÷ those examined in the period (the best of several tries)",
     ),
     note=Text("期内多次考取最好的一次", "of several tries in the period the best one"),
     unit=Unit.PERCENT,

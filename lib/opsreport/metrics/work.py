@@ -123,8 +123,8 @@ def report_quality_score(item):
     grain=submitted,
     name=Text("建议采纳率", "Suggestion adoption rate"),
     formula=Text(
-        "期内提交的建议中,90天(可设)内被采纳并落地(可仅计采纳)者的占比",
-        "of the suggestions submitted in the period, those adopted and put to work (or adopted only) within 90 days (can be set)",
+        "期内提交的建议中,{days}天(可设)内被采纳并落地(可仅计采纳)者的占比",
+        "of the suggestions submitted in the period, those adopted and put to work (or adopted only) within {days} days (can be set)",
     ),
     note=Text("默认须采纳且落地;90天未满为待定", "adopted and put to work unless adopted only is asked for; pending until 90 days have passed"),
     unit=Unit.PERCENT,
