@@ -138,8 +138,9 @@ def campaign_conversion_rate(user, base: BASE = "participants", days: WITHIN = 7
     grain=READINGS,
     name=Text("营销ROI", "Marketing ROI"),
     formula=Text(
-        "增量:(有对照组的活动的增量毛利 − 活动花费) ÷ 活动花费;归因:(期内活动订单毛利 − 期内开始的活动花费) ÷ 该花费,不代表增量",
-        "incremental: (incremental gross profit of campaigns with a control − their cost) ÷ their cost; attributed: (gross profit of campaigns' "
+        "增量:(观察期在本期满、有对照组的活动的增量毛利 − 活动花费) ÷ 活动花费;归因:(期内活动订单毛利 − 期内开始的活动花费) ÷ 该花费,不代表增量",
+        "incremental: (incremental gross profit of campaigns with a control whose days end in the period − their cost) ÷ their cost; attributed: "
+        "(gross profit of campaigns' "
         "orders in the period − cost of campaigns that started in it) ÷ that cost, which is not incremental",
     ),
     note=Text("无花费时为空;只有设对照组的活动才有增量口径", "null without costs; incremental only of campaigns with a control"),

@@ -36,6 +36,7 @@ ARM = {
     "gained": _arm_sum("arm_profit", "实验组毛利", "gross profit of an arm", Unit.MONEY, lambda user: user.profit),
     "was": _arm_sum("arm_buyers_before", "入组前购买人数", "users who bought before", Unit.USERS, lambda user: user.was),
     "moved": _arm_sum("arm_users_moved", "前后购买有变化的人数", "users who bought either before or after", Unit.USERS, lambda user: user.moved),
+    "ends": _arm_sum("arm_ends", "观察期在本期满的人数", "users of an arm whose days end in the period", Unit.USERS, lambda user: user.ends),
     "open": _arm_sum("arm_open", "实验组观察期未满人数", "users of an arm whose days are not over", Unit.USERS, lambda user: user.open),
 }
 
@@ -177,16 +178,17 @@ def messages_to_arm(message, days: WITHIN = 14):
 def incremental_profits(at, days, refunds, campaign_cost) -> tuple[Reading, Reading]:
     """What campaigns with users held out gained over them, and what these campaigns cost: an arm's campaign is the one that sent it most messages.
 
-    not_observed where there is none whose days are over.
+    Of those whose days end in the period, so that no test counts twice; not_observed where there is none.
     """
     gained = at.each(ARM["gained"](days=days, refunds=refunds), "experiment", "variant")
     sent = at.each(messages_to_arm(days=days), "experiment", "variant", "campaign")
     costs = at.each(campaign_cost, "campaign", period=_around(at.period))
+    ends = at.each(ARM["ends"](days=days, refunds=refunds), "experiment", "variant")
     profit = spent = 0
     for experiment, name, control, found in _pairs(at, days, refunds):
         messages = {key[2]: reading.value for key, reading in sent.items() if key[:2] == (experiment, name)}
         campaign = max(sorted(messages), key=messages.get, default=None)
-        if held_out(found) and (campaign,) in costs:
+        if held_out(found) and ends[experiment, name].value and (campaign,) in costs:
             users, others = found[name].users, found[control].users
             profit += gained[experiment, name].value - (gained[experiment, control].value * users / others).quantize(FEN)
             spent += costs[campaign,].value
