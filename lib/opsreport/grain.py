@@ -160,23 +160,27 @@ def _in_force(rows, moments):
 
 def _assigned(store, periods, part, wanted, own, key) -> ir.Table:
     """A part's rows with their period and the wanted measures."""
+    table = store.once((part.rows, part.when, periods, own), lambda: _met(store, periods, part, own))
+    measures = {name: table.bind(expr)[0] for name, expr in part.measures.items() if name in wanted}
+    if key:  # rows that add nothing are left out before they are added up
+        table = table.select("pid", *key, **{name: counted(value) for name, value in measures.items()})
+        adding = [table[name] != 0 for name in measures]
+        return table.filter(functools.reduce(operator.or_, adding)) if adding else table
+    users = ("user_id",) if "user_id" in table.columns else ()
+    flags = {name: value.fill_null(False) for name, value in measures.items() if value.type().is_boolean()}
+    return table.select("pid", *users, *own, **(measures | flags))
+
+
+def _met(store, periods, part, own) -> ir.Table:
+    """A part's rows, each with the periods in which it counts."""
     rows = store.fact(part.rows, own)
     match part.when:
         case Within():
-            table = rows.inner_join(_calendar(periods, part.when), "day")
+            return rows.inner_join(_calendar(periods, part.when), "day")
         case AsOf():
-            table = at_moments(rows, periods, part.when)
+            return at_moments(rows, periods, part.when)
         case Later():
-            table = _followed(store, rows, periods)
-    measures = {name: expr for name, expr in part.measures.items() if name in wanted}
-    if key:  # rows that add nothing are left out before they are added up
-        table = table.select("pid", *key, **measures)
-        adding = [table[name] != 0 for name in measures]
-        table = table.filter(functools.reduce(operator.or_, adding)) if adding else table
-        return table.mutate(**{name: counted(table[name]) for name in measures})
-    users = ("user_id",) if "user_id" in table.columns else ()
-    table = table.select("pid", *users, *own, **measures)
-    return table.mutate(**{name: table[name].fill_null(False) for name in measures if table[name].type().is_boolean()})
+            return _followed(store, rows, periods)
 
 
 def _followed(store, rows, periods):
@@ -187,18 +191,21 @@ def _followed(store, rows, periods):
 
 def _stacked(rows, key, own) -> ir.Table:
     """The parts' rows as one table: what a part does not measure is 0; under a key, equal keys are added up."""
-    if len(rows) == 1 and not key:
-        return rows[0]
-    types = {name: type_ for table in rows for name, type_ in table.schema().items() if name not in ("pid", *(key or ()), *own)}
-    users = types.pop("user_id", None)
     names = ("pid", *(key or own))
+    stacked = rows[0] if len(rows) == 1 else _union(rows, names)
+    return per(stacked, names, **{m: stacked[m].sum() for m in stacked.columns if m not in names}) if key else stacked
+
+
+def _union(rows, names) -> ir.Table:
+    """The parts' rows, each with the measures of all."""
+    types = {name: type_ for table in rows for name, type_ in table.schema().items() if name not in names}
+    users = types.pop("user_id", None)
     whole = []
     for table in rows:
         user = {"user_id": table.user_id if "user_id" in table.columns else ibis.null(users)} if users is not None else {}
         measures = {m: table[m] if m in table.columns else ibis.literal(0).cast(t) for m, t in types.items()}
         whole.append(table.select(*names, **user, **measures))
-    union = ibis.union(*whole) if len(whole) > 1 else whole[0]
-    return per(union, names, **{m: union[m].sum() for m in types}) if key else union
+    return ibis.union(*whole)
 
 
 @dataclass(frozen=True)
