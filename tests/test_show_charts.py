@@ -22,7 +22,7 @@ from opsreport.show.charts import (
     waterfall,
 )
 from opsreport.show.charts.axis import ends, ticks, within
-from opsreport.show.charts.canvas import cut, span, stretches, width_of
+from opsreport.show.charts.canvas import cut, lines, span, stretches, width_of
 from opsreport.show.theme import NARROW, SENTINEL, WIDE, in_theme, themed
 
 RATES = [0.25, 0.254, 0.249, None, 0.25, 0.253, 0.248, 0.255, 0.251, 0.252, 0.25, 0.254, 0.227]
@@ -213,6 +213,47 @@ def test_an_axis_is_never_of_no_width():
 def test_a_long_name_is_cut_to_its_room():
     assert cut("短视频", 12, 100) == "短视频"
     assert cut("一二三四五六七八九十", 12, 60) == "一二三四…"
+
+
+def test_a_name_without_room_takes_two_lines():
+    assert lines("短视频1元尝鲜", 12, 108) == ["短视频1元尝鲜"]
+    assert lines("Win-back of silent users", 12, 108) == ["Win-back of", "silent users"]
+    assert lines("一二三四五六七，八九十", 12, 84) == ["一二三四五六", "七，八九十"]  # no line begins with a comma
+    assert lines("1.28 times → 1.20 times", 12, 100) == ["1.28 times →", "1.20 times"]
+    assert lines("undividable", 12, 40) == [cut("undividable", 12, 40)]
+    assert lines("a b c d e f g h i j k l m", 12, 30)[1].endswith("…")
+
+
+def xs(svg, text):
+    return [float(x) for x in re.findall(rf'<text x="([0-9.-]+)"[^>]*>{re.escape(text)}</text>', svg)]
+
+
+def test_the_line_of_the_whole_goes_through_no_value():
+    rows = [(name, value, None, percent(value), "quiet") for name, value in (("a", 0.6), ("b", 0.48), ("c", 0.46), ("d", -0.3))]
+    svg = bars(rows, "x", NARROW, whole=0.533, whole_word="全店53.3%")
+    assert {x for _, _, _, words, _ in rows for x in xs(svg, words)} == {NARROW.width}  # a column at the right edge
+
+
+def test_a_word_over_a_column_hides_no_higher_one():
+    values = [82, 53, 48, 43, 40, 38, 36, 34, 32, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 20, 20]
+    svg = columns([""] * 22, values, "x", NARROW, words={2: "48.1%"}, marked=(2,))
+    (x,) = xs(svg, "48.1%")
+    assert x >= 2 + (NARROW.width - 4) / 22 * 2  # to the right of the two columns that are higher
+
+
+def test_a_funnels_bars_take_the_width_that_its_words_leave():
+    svg = a_funnel(NARROW)
+    first = max(float(x) for path in re.findall(r'<path d="([^"]*)" style="fill:var', svg) for x in re.findall(r"[ML]([\d.]+) ", path))
+    assert first > 0.65 * NARROW.width
+
+
+def test_the_names_of_both_bars_do_not_stand_on_the_line_of_the_whole():
+    def drawn(whole):
+        how = {"say_value": percent, "words": ("10月", "9月"), "before": [(0.3, 0.29, 0.31), (0.3, 0.29, 0.31)], "whole_word": "x", "whole": whole}
+        return dots(["a", "b"], [0.5, 0.4], [0.49, 0.39], [0.51, 0.41], "x", WIDE, **how)
+
+    on = xs(drawn(0.1), "10月"), xs(drawn(0.52), "10月")
+    assert on[0] and on[0] != on[1]
 
 
 def test_a_colour_outside_the_theme_is_refused():

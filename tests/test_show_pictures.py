@@ -21,12 +21,13 @@ from opsreport.show.together import together
 from opsreport.show.trends import trend
 from opsreport.show.waterfall import waterfall
 from opsreport.show.why import nothing, why
+from opsreport.store import declared
 from opsreport.subjects import subject
 from opsreport.units import Unit
 
 
 def of(name, columns, *rows):
-    return replace(figure(name, [Reading()]), table=DataTable(columns, rows))
+    return replace(figure(name, [Reading()]), metric=find(name).resolved(declared()), table=DataTable(columns, rows))
 
 
 def title(fragment):
@@ -43,6 +44,7 @@ def test_flows_say_how_many_stay_active_and_where_most_others_went():
     moved = of("lifecycle_transition", MOVES, ("active", 70, 25, 5, 0.7, 0.25, 0.05), ("silent", 10, 0, 10, 0.5, 0.0, 0.5))
     assert title(flows(moved, ZH)) == "期初活跃的用户，70.0%期末仍活跃，25.0%转为沉默"
     assert title(flows(moved, EN)) == "70.0% of those active at the start still are, 25.0% became silent"
+    assert "活跃≤30天，沉默≤60天，休眠≤90天，流失≤180天" in flows(moved, ZH) and "active up to 30, silent up to 60" in flows(moved, EN)
     assert "期初＼期末" in flows(moved, ZH) and flows(moved, ZH).count("<svg") == 2
 
 
@@ -79,10 +81,10 @@ def test_a_scatter_names_the_dearest_and_the_best_of_those_that_can_be_compared(
     channels = of("new_users", QUALITY, *rows)
     assert (
         title(scatter(channels, "cac", "retention_d7", ZH))
-        == "获客成本最高的是short（50.80元），第7日留存率20.0%；第7日留存率最高的是groups（42.5%），获客成本11.32元"
+        == "9月获客成本最高的是short（50.80元），第7日留存率20.0%；第7日留存率最高的是groups（42.5%），获客成本11.32元"
     )
     assert title(scatter(channels, "cac", "retention_d7", EN)) == (
-        "Short has the highest CAC (¥50.80), with day-7 retention 20.0%; groups has the highest day-7 retention (42.5%), with CAC ¥11.32"
+        "In September, short has the highest CAC (¥50.80), with day-7 retention 20.0%; groups has the highest day-7 retention (42.5%), with CAC ¥11.32"
     )
     assert "2026年9月" in scatter(channels, "cac", "retention_d7", ZH)
     assert "空心的不足30人，不比较。" in scatter(channels, "cac", "retention_d7", ZH)

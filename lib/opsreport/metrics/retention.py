@@ -297,7 +297,7 @@ ACCOUNTS = {
     "new": Part(Text("新增", "New"), Unit.USERS, HIGHER),
     "retained": Part(Text("留存", "Retained"), Unit.USERS, HIGHER),
     "resurrected": Part(Text("回流", "Resurrected"), Unit.USERS, HIGHER),
-    "churned": Part(Text("流失", "Churned"), Unit.USERS, LOWER),
+    "churned": Part(Text("本期未再来", "Not back"), Unit.USERS, LOWER),
     "quick_ratio": Part(Text("增减比", "Quick ratio"), Unit.RATIO, HIGHER),
 }
 
@@ -320,7 +320,7 @@ def active_users_by_origin(day, basis: BASIS = None, refunds: COUNTS = None):
 
 @metric(
     grain=days_before,
-    name=Text("流失用户数(上期活跃本期未活跃)", "Users lost since the period before"),
+    name=Text("上期活跃、本期未再来的用户", "Users not back since the period before"),
     formula=Text("上期活跃而本期未活跃的用户", "users active in the period before and not in this one"),
     unit=Unit.USERS,
     better=LOWER,
@@ -333,8 +333,8 @@ def lapsed_users(day, basis: BASIS = None, refunds: COUNTS = None):
     grain=READINGS,
     name=Text("用户增长核算", "Growth accounting"),
     formula=Text(
-        "活跃 = 新增 + 留存 + 回流;增减比 = (新增 + 回流) ÷ 流失",
-        "active = new + retained + resurrected; quick ratio = (new + resurrected) ÷ churned",
+        "活跃 = 新增 + 留存 + 回流;增减比 = (新增 + 回流) ÷ 本期未再来",
+        "active = new + retained + resurrected; quick ratio = (new + resurrected) ÷ not back",
     ),
     note=Text(
         "恒等式必须精确成立;新用户指历史首次活跃,不是注册",

@@ -12,7 +12,7 @@ from opsreport.show.theme import NARROW, STEPS
 from opsreport.units import Unit
 from opsreport.words import Text
 
-AGES = {True: 6, False: 12}  # that a phone, and a desk, has room for
+AGES = {True: 6, False: 13}  # that a phone, and a desk, has room for
 UNITS = {
     "day": Text("日", "day"),
     "week": Text("周", "week"),
@@ -74,7 +74,7 @@ def _chart(figure, drawn, whole, size, locale):
         heads=("", locale[USERS], _over(figure, unit, locale), *shown),
         steps=steps([float(rate) for row in drawn for rate in row[2:] if rate is not None]),
         mark=_latest(drawn)[:2],
-        total=(locale[WHOLE], number(sum(row[1] or 0 for row in drawn)), _rates(whole, len(shown))),
+        total=(locale[WHOLE], "", _rates(whole, len(shown))),  # of other cohorts in each column: one number of users would be wrong
     )
 
 

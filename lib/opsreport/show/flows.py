@@ -14,6 +14,12 @@ STAYED = Text("期初{state}的用户，{share}期末仍{state}", "{share} of th
 WENT = Text("{share}转为{state}", "{share} became {state}")
 BELOW = Text("{name}，用户数；带宽按人数，浅色为状态不变", "{name}, users; bands as wide as their users, the pale ones stayed")
 MOVE = Text("{start}→{end}{users}", "{start} to {end} {users}")
+LIMITS = Text(
+    "按期初、期末那天距最近一次{what}的天数分：活跃≤{active}天，沉默≤{silent}天，休眠≤{dormant}天，流失≤{lost}天，更久为长期流失。",
+    "By the days since they last {what}, at the start and at the end: active up to {active}, silent up to {silent}, dormant up to {dormant}, "
+    "lost up to {lost}, long gone after that.",
+)
+WHAT = {"events": Text("来访", "came"), "orders": Text("下单", "ordered")}
 START, END = Text("期初", "At the start"), Text("期末", "At the end")
 CORNER = Text("期初＼期末", "From \\ to")
 PEOPLE = Text("{n}人", "{n}")
@@ -38,7 +44,9 @@ def flows(figure, locale: Locale) -> Html:
     )
     means = element("p", {}, wording.formula(figure.metric, locale), locale[SEMICOLON], wording.options_line(figure.metric, locale))
     opened = more((locale[DATA], _matrix(moved, starts, ends, named, locale)), (locale[MEANING], means))
-    return picture(_title(moved, locale) or named, locale[BELOW].format(name=named), chart, opened)
+    set_to = figure.metric.options
+    read = locale[LIMITS.format(**{**set_to, "what": WHAT[set_to["basis"]]})]
+    return picture(_title(moved, locale) or named, locale[BELOW].format(name=named), chart, element("p", {"class": "read"}, read), opened)
 
 
 def _moved(figure):

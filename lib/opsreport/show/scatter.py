@@ -17,6 +17,7 @@ TITLE = Text(
     "{across}最高的是{large}（{x}），{up}{value}；{up}最高的是{high}（{most}），{across}{y}",
     "{large} has the highest {across} ({x}), with {up} {value}; {high} has the highest {up} ({most}), with {across} {y}",
 )
+EARLIER = Text("{when}{said}", "In {when}, {said}")
 ONE = Text("{large}的{across}最高（{x}），{up}也最高（{value}）", "{large} has the highest {across} ({x}) and the highest {up} ({value})")
 BELOW = Text("{name}，{period}", "{name}, {period}")
 LOGARITHMIC = Text("{word}（对数刻度）", "{word} (logarithmic)")
@@ -59,7 +60,7 @@ def scatter(figure, across: str, up: str, locale: Locale) -> Html:
     read = _read(rows, locale)
     opened = more((locale[DATA], data_table(figure, locale, named)), (locale[MEANING], element("p", {}, wording.formula(figure.metric, locale))))
     below = locale[BELOW].format(name=named, period=format.period(_when(figure), locale))
-    title = _title(rows, words, said, locale)
+    title = _title(rows, words, said, _when(figure), figure.period, locale)
     return picture(title or named, below, chart, element("p", {"class": "read"}, read) if read else None, opened)
 
 
@@ -104,14 +105,14 @@ def _read(rows, locale):
     return grey + (locale[REST].format(n=rest) if rest > 0 else "")
 
 
-def _title(rows, words, said, locale):
-    """The furthest along both axes, of those that can be compared and have a name."""
+def _title(rows, words, said, when, now, locale):
+    """The furthest along both axes, of those that can be compared and have a name; of an earlier period by its name."""
     fair = [row for row in rows if not few(row) and row[0] not in ("unknown", "", None)]
     if len(fair) < 2:
         return ""
     large, high = fair[0], max(fair, key=lambda row: row[2])
     across, up = words if locale.zh else (wording.lower_first(word, locale) for word in words)
     told = {"large": plain(_name(large, locale)), "across": across, "up": up, "x": said[0](large[1]), "value": said[1](large[2])}
-    if large is high:
-        return locale[ONE].format(**told)
-    return locale[TITLE].format(**told, high=plain(_name(high, locale)), most=said[1](high[2]), y=said[0](high[1]))
+    title = ONE if large is high else TITLE
+    title = locale[title].format(**told, high=plain(_name(high, locale)), most=said[1](high[2]), y=said[0](high[1]))
+    return title if when.label == now.label else locale[EARLIER].format(when=format.period(when, locale, beside=now), said=title)

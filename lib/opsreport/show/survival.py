@@ -18,6 +18,7 @@ READ = Text(
     "n={n}; users who have not been lost count for as long as they have been seen. Only days that {few} users or more have been seen for.",
 )
 FIRST = Text("前{day}天按定义不算流失，未画。", "By definition nobody is lost within {day} days, which are not drawn. ")
+AT_ONCE = Text("第0天为{share}：其余的人来过那一天后没有再来。", "Day 0 is {share}: the others never came again after that day. ")
 DAY = Text("第{day}天{share}", "day {day} {share}")
 
 
@@ -28,7 +29,7 @@ def survival(figure, locale: Locale) -> Html:
         return absent(figure, locale)
     named = plain(wording.name(figure, locale))
     begins = next((place for place, row in enumerate(rows) if row[1] < 1), 1) - 1  # the last point at which all are there
-    read = locale[READ].format(n=number(rows[0][4]), few=FEW) + (locale[FIRST].format(day=rows[begins][0]) if begins > 0 else "")
+    read = locale[READ].format(n=number(rows[0][4]), few=FEW) + _begins(rows, begins, locale)
     rows = rows[max(0, begins) :]
     days, shares = [row[0] for row in rows], [row[1] for row in rows]
     say = lambda share: str(format.figure(share, Unit.PERCENT, locale))  # noqa: E731
@@ -36,7 +37,19 @@ def survival(figure, locale: Locale) -> Html:
     half = next((place for place, share in enumerate(shares) if share <= 0.5), None)
     marked = len(rows) - 1 if half is None else half
     ticks = [str(day) if place % max(1, len(rows) // 6) == 0 else "" for place, day in enumerate(days)]
-    chart = responsive(lambda size: columns(ticks, shares, named + locale[COLON] + told, size, words={marked: say(shares[marked])}, marked=(marked,)))
+    chart = responsive(
+        lambda size: columns(
+            ticks, shares, named + locale[COLON] + told, size, words={0: say(shares[0]), marked: say(shares[marked])}, marked=(marked,)
+        )
+    )
     title = locale[LEFT].format(day=days[-1], share=say(shares[-1])) if half is None else locale[HALF].format(day=days[half])
     opened = more((locale[DATA], data_table(figure, locale, named)), (locale[MEANING], element("p", {}, wording.formula(figure.metric, locale))))
     return picture(title, locale[BELOW].format(name=named), chart, element("p", {"class": "read"}, read), opened)
+
+
+def _begins(rows, begins, locale):
+    """Why the curve does not begin with all of them on day 0."""
+    if begins > 0:
+        return locale[FIRST].format(day=rows[begins][0])
+    day, share, *_ = rows[0]
+    return locale[AT_ONCE].format(share=format.figure(share, Unit.PERCENT, locale)) if day == 0 and share < 1 else ""

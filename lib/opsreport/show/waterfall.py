@@ -16,6 +16,7 @@ from opsreport.words import Text
 ADDS, TAKES = Text("{names}带来{parts}", "{names} added {parts}"), Text("{names}减去{parts}", "{names} took {parts}")
 BELOW = Text("{name}，{now}与{base}之差", "{name}, {now} against {base}")
 START = Text("从{base}的水平起算", "starts at {base}'s level")
+IN_ALL = Text("共", "in all")
 NOTE = Text("{base}→{now}", "{base} → {now}")
 FACTOR, EFFECT, BASE, NOW = Text("因素", "Factor"), Text("影响", "Adds"), Text("基期", "Before"), Text("本期", "Now")
 HOW_WORD = Text("算法", "How it is made")
@@ -37,7 +38,7 @@ def waterfall(drivers: Drivers, subject: Subject, locale: Locale, *, narrow: boo
     start = (base, str(format.figure(before, subject.unit, locale)) if before is not None else "")
     end = (now, str(format.figure(subject.value, subject.unit, locale)))
     label = name + locale[COLON] + locale[SEMICOLON].join(f"{one} {shown.bare(part)}" for one, _, part, _ in [*rows, (now, "", shown.change, "")])
-    one = lambda size: draw(start, rows, end, label, size, say_part=shown.bare, start_word=locale[START].format(base=base))  # noqa: E731
+    one = lambda size: draw(start, rows, end, label, size, say_part=shown.bare, start_word=locale[START].format(base=base), whole_word=locale[IN_ALL])  # noqa: E731
     chart = one(NARROW) if narrow else responsive(one)
     below = locale[BELOW].format(name=plain(name), now=now, base=base)
     how = element("p", {}, locale[HOW].format(name=plain(name), factors=" × ".join(names)))

@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 from opsreport.show.markup import plain
 from opsreport.show.theme import NARROW, ink
 
+CLOSING, OPENING = "，。；：、）》”’%…", "（《“‘"  # begin no line, end none
 ALIGN = {"start": "left", "middle": "center", "end": "right"}
 
 
@@ -122,6 +123,34 @@ def cut(text, size, room):
     while text and width_of(text + "…", size) > room:
         text = text[:-1]
     return text + "…"
+
+
+def lines(text, size, room) -> list[str]:
+    """The text in one line, or in two where one has no room for it; what does not fit two is cut."""
+    text = plain(text)
+    if width_of(text, size) <= room:
+        return [text]
+    ends = [place for place in range(1, len(text)) if _breaks(text, place) and width_of(text[:place].rstrip(), size) <= room]
+    if not ends:
+        return [cut(text, size, room)]
+    return [text[: ends[-1]].rstrip(), cut(text[ends[-1] :].lstrip(), size, room)]
+
+
+def _breaks(text, place):
+    """Whether a line may end before this place: at a space, and beside Chinese letters, but before no mark and within no number."""
+    before, after = text[place - 1], text[place]
+    return before == " " or ((before > "\u2e80" or after > "\u2e80") and after not in CLOSING and before not in OPENING and after != " ")
+
+
+def rows_high(texts, size, *, least) -> int:
+    """Pixels for a row that holds so many lines of text (`texts`: the lines of each row), at least `least`."""
+    return max(least, *(round(1.2 * size * len(one)) + 6 for one in texts))
+
+
+def stacked(axes, row, texts, size, x, **how):
+    """Lines of text one below the other, about the middle of a row."""
+    for place, text in enumerate(texts):
+        beside(axes, row, text, size, x, dy=((len(texts) - 1) / 2 - place) * 1.2 * size, **how)
 
 
 def margin(names, size, narrow=108):

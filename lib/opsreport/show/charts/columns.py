@@ -1,6 +1,6 @@
 """Columns: how many of each, such as users by their active days."""
 
-from opsreport.show.charts.canvas import canvas, say
+from opsreport.show.charts.canvas import canvas, say, width_of
 from opsreport.show.theme import NARROW, in_theme, ink, themed
 
 
@@ -17,9 +17,20 @@ def columns(ticks, values, label, size, *, words=None, marked=()):
     axes.set(xlim=(-0.5, len(values) - 0.5), ylim=(0, max([float(value or 0) for value in values]) or 1))
     axes.axhline(0, color=ink("rule"), linewidth=1, clip_on=False)
     for place, text in (words or {}).items():
-        anchor = "start" if place == 0 else "end" if place == len(values) - 1 and len(values) > 8 else "middle"
-        shift = {"start": -0.36, "end": 0.36, "middle": 0}[anchor]
-        say(axes, place + shift, float(values[place] or 0), text, em, dy=5, anchor=anchor, color="ink")
+        x, y, anchor = _over(place, values, width_of(text, em) / (size.width - 4) * len(values))
+        say(axes, x, y, text, em, dy=5, anchor=anchor, color="ink")
     for place, text in enumerate(ticks):
         say(axes, place, 0, text, em, dy=-em - 5, anchor="middle", color="ink-3")
     return themed(figure, size.css, label)
+
+
+def _over(place, values, wide):
+    """Where a text over a column stands so that it hides no other: (x, y, anchor), of the places within the picture the lowest. wide: in columns."""
+    found = []
+    for anchor, x, before in (("middle", place, wide / 2), ("start", place - 0.36, 0), ("end", place + 0.36, wide)):
+        left, right = x - before, x - before + wide
+        if left < -0.5 or right > len(values) - 0.5:
+            continue
+        under = [float(value or 0) for one, value in enumerate(values) if one + 0.36 > left and one - 0.36 < right]
+        found.append((x, max(under), anchor))
+    return min(found, key=lambda one: one[1], default=(place, float(values[place] or 0), "middle"))

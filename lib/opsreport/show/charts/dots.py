@@ -1,7 +1,7 @@
 """A dot plot with intervals: one figure of several segments, each as wide as what is known of it."""
 
 from opsreport.show.charts.axis import ends, grid, whole_line
-from opsreport.show.charts.canvas import beside, canvas, cut, dot, margin, say, width_of
+from opsreport.show.charts.canvas import beside, canvas, dot, lines, margin, say, width_of
 from opsreport.show.theme import NARROW, in_theme, ink, themed
 
 LEAST = 2.5  # pixels: half of the shortest bar
@@ -17,9 +17,11 @@ def dots(names, values, lows, highs, label, size, whole=None, marks=None, ns=Non
     before: (value, low, high) or None per row, drawn in grey below the present. few: places of rows that are greyed as too small to compare.
     words: of the present and of `before`, said once, at the row where they lie furthest apart.
     """
-    marks, say_tick, step = marks or {}, say_tick or say_value, _step(size, ns, before)
+    marks, say_tick = marks or {}, say_tick or say_value
     said = ["" if value is None else say_value(value) for value in values]
     left, right = margin([*names, *(ns or ())], size), 14 + max(width_of(text, size.type + 1) for text in said)
+    called = [lines(name, size.type, left - 8) for name in names]
+    step = _step(size, ns, before) + (14 if any(len(text) > 1 for text in called) else 0)
     top, floor = (24 if whole is not None else 4), len(names) - 0.5
     figure, axes = canvas(size, step * len(names) + top + size.type + 10, left=left, right=right, top=top, bottom=size.type + 10)
     edges = _edges(values, lows, highs, whole, before)
@@ -30,7 +32,7 @@ def dots(names, values, lows, highs, label, size, whole=None, marks=None, ns=Non
     unit = (edges[1] - edges[0]) / (size.width - left - right)
     for place, value in enumerate(values):
         token = marks.get(place, "ink-3" if place in few or value is None else "ink")
-        _name(axes, size, place, names[place], ns[place] if ns else "", token, left, strong=place in marks)
+        _name(axes, size, place, called[place], ns[place] if ns else "", token, left, strong=place in marks)
         if before and before[place] and value is not None:
             _bar(axes, place + 7 / step, *before[place], 5 / step, "quiet", unit)
         if value is not None:
@@ -39,7 +41,7 @@ def dots(names, values, lows, highs, label, size, whole=None, marks=None, ns=Non
             how = {"color": token, "bold": place not in few, "of": ("axes fraction", "data")}
             say(axes, 1, place, said[place], size.type + 1, dx=right, anchor="end", middle=True, **how)
     if before and any(words):
-        _named(axes, size, values, lows, highs, before, words, marks, few, unit, edges)
+        _named(axes, size, values, lows, highs, before, words, marks, few, unit, edges, whole)
     return themed(figure, size.css, label)
 
 
@@ -55,10 +57,11 @@ def _edges(values, lows, highs, whole, before):
 
 
 def _name(axes, size, place, name, n, token, left, *, strong):
-    lift = 0.56 * size.type if n else 0
-    beside(axes, place, cut(name, size.type, left - 8), size.type, -left, dy=lift, color=token, bold=strong)
+    high = len(name) + bool(n)
+    for line, text in enumerate(name):
+        beside(axes, place, text, size.type, -left, dy=((high - 1) / 2 - line) * 1.2 * size.type, color=token, bold=strong)
     if n:
-        beside(axes, place, n, size.type - 1, -left, dy=-lift - 2, color="ink-3")
+        beside(axes, place, n, size.type - 1, -left, dy=-((high - 1) / 2) * 1.2 * size.type, color="ink-3")
 
 
 def _bar(axes, y, value, low, high, tall, token, unit):
@@ -72,19 +75,24 @@ def _bar(axes, y, value, low, high, tall, token, unit):
     return None
 
 
-def _named(axes, size, values, lows, highs, before, words, marks, few, unit, edges):
+def _named(axes, size, values, lows, highs, before, words, marks, few, unit, edges, whole):
     """The names of the two bars, beside the row where they lie furthest apart of those that have room for them."""
     rows = []
     for place, then in enumerate(before):
         if then and values[place] is not None and place not in few:
             sides = _sides((values[place], lows[place], highs[place]), then, words, size, unit)
-            if all(edges[0] <= min(reach) and max(reach) <= edges[1] for _, reach, _ in sides):
+            if all(_free(reach, edges, whole) for _, reach, _ in sides):
                 rows.append((abs(float(values[place]) - float(then[0])), -place, sides))
     if not rows:
         return
     _, place, sides = max(rows)
     for (edge, _, how), word, color, lift in zip(sides, words, (marks.get(-place, "ink"), "ink-3"), (2.5, -7), strict=True):
         say(axes, edge, -place, word, size.type, dy=lift, middle=True, color=color, halo=True, **how)
+
+
+def _free(reach, edges, whole):
+    """Within the picture, and not on the line of the whole."""
+    return edges[0] <= min(reach) and max(reach) <= edges[1] and (whole is None or not min(reach) <= float(whole) <= max(reach))
 
 
 def _sides(now, then, words, size, unit):

@@ -1,6 +1,6 @@
 """A funnel: how many come as far as each step."""
 
-from opsreport.show.charts.canvas import beside, canvas, cut, margin, say, width_of
+from opsreport.show.charts.canvas import canvas, lines, margin, say, stacked, width_of
 from opsreport.show.theme import in_theme, ink, themed
 
 BAR = 22
@@ -14,7 +14,7 @@ def funnel(steps, users, label, size, *, say_users, passed, overall, head="", ma
     mark: the place of the step whose loss is spoken of, in ink.
     """
     step, top = 50, size.type + 12 if head else 4
-    left, right = margin(steps, size), 16 + max(width_of(text, size.type) for text in (*overall, head))
+    left, right = margin(steps, size), 16 + max(width_of(text, size.type) for text in overall)
     figure, axes = canvas(size, step * len(steps) - (step - BAR) + top + 4, left=left, right=right, top=top, bottom=4)
     counts, half = [float(count or 0) for count in users], BAR / 2 / step
     words = max(width_of(say_users(count), size.type) for count in users) + 12
@@ -28,7 +28,7 @@ def funnel(steps, users, label, size, *, say_users, passed, overall, head="", ma
         say(axes, 1, -half, head, size.type, dx=right, dy=8, color="ink-3", **end)
     for place, name in enumerate(steps):
         strong = place == mark
-        beside(axes, place, cut(name, size.type, left - 8), size.type, -left, color="ink", bold=strong)
+        stacked(axes, place, lines(name, size.type, left - 8), size.type, -left, color="ink", bold=strong)
         say(axes, counts[place], place, say_users(users[place]), size.type, dx=6, middle=True, color="ink", bold=strong)
         say(axes, 1, place, overall[place], size.type, dx=right, middle=True, color="ink" if strong else "ink-2", **end)
         if place:

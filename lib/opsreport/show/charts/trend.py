@@ -60,7 +60,7 @@ def trend(ticks, values, label, size, *, now, say_value, band=None, band_words=(
         y = at(0, target)[1] - 0.36 * em
         word(target_word, [(wide + 10, row, "start") for row in (y, y + em, y - em, y + 1.6 * em, y - 1.6 * em)])
     for place, text in (compare or {}).items():
-        word(text, _beside(text, *at(place, values[place]), em, size, over=_over(values, place)), halo=True)
+        word(text, _beside(text, *at(place, values[place]), em, size, over=_over(values, place)), drop=True, halo=True)
     for place, text in beyond.items():
         word(text, _beside(text, *at(place, values[place]), em, size, over=_over(values, place)), drop=True, halo=True)
     for place, text in left_out.items():
