@@ -274,6 +274,23 @@ def lacking(**names):
     return code(made)
 
 
+def test_the_page_that_lists_what_is_missing_lists_what_all_pages_found_and_denies_none_of_it():
+    listing = ours("所有指标都有数据。", "Every metric has its data.")
+    listing.data[MIME]["off"] = {"zh": [], "en": []}
+    cells = notebook(new_markdown_cell("## 缺 | Missing"), code(listing))
+    assert "Every metric has its data." in render(cells, CHROME, "en")
+    page = render(cells, replace(CHROME, lacking={"en": [("records", "Cards bound")]}), "en")
+    assert "Every metric has its data." not in page and "No records" in page and "1 not computed: Cards bound" in page
+
+
+def test_a_section_says_once_until_when_its_table_goes():
+    first, second = ours("甲", "<p>alpha</p>"), ours("乙", "<p>beta</p>")
+    for each in (first, second):
+        each.data[MIME]["stale"] = {"zh": ["触达的记录到10月6日为止"], "en": ["Messages: no records after 6 October"]}
+    page = render(notebook(new_markdown_cell("## 触达 | Messages"), code(first), code(second)), CHROME, "en")
+    assert page.count("no records after 6 October") == 1 and page.index(">Messages<") < page.index("no records after") < page.index("alpha")
+
+
 def test_a_section_without_data_is_left_out_and_what_is_lacking_is_said_once_at_the_end():
     cells = [new_markdown_cell("## 积分 | Points"), lacking(A="甲"), new_markdown_cell("## 余 | Rest"), code(ours("乙", "b")), lacking(A="甲", B="丁")]  # noqa: E501
     page = render(notebook(*cells), CHROME, "en")

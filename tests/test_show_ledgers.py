@@ -1,5 +1,6 @@
 """Ledgers, lifts, survival, paths and what is lacking, as a reader sees them."""
 
+import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from opsreport.show.cohort_table import cohorts
 from opsreport.show.comparisons import listing
 from opsreport.show.ledger import answer, balances, ledger
 from opsreport.show.lifts import lifts
-from opsreport.show.missing import given, missing, named
+from opsreport.show.missing import ends, given, missing, named, until
 from opsreport.show.paths import paths
 from opsreport.show.pictures import lifted
 from opsreport.show.survival import survival
@@ -137,3 +138,19 @@ def test_what_is_lacking_and_what_nobody_writes_down_is_parted_from_what_is_know
     assert found.known == (once, new)
     assert named(found.lacking, ZH) == [("渠道花费", "获客成本"), ("记录", "延迟率")]
     assert missing(named(found.lacking, EN), EN).count("<li>") == 2
+
+
+def test_one_of_several_figures_that_nobody_writes_down_is_lacking_by_its_name():
+    likes, tips = (figure("content_likes_tips_comments", trend, part=part) for part, trend in (
+        ("likes", [Reading(3), Reading(4)]), ("tips", [Reading(reason="not_observed"), Reading(reason="not_observed")]),
+    ))  # fmt: skip
+    found = given([likes, tips])
+    assert found.known == (likes,)
+    assert named(found.lacking, ZH) == [("记录", "点赞、打赏、评论：打赏")]
+
+
+def test_the_day_after_which_a_table_has_no_rows_is_said():
+    early = until({"touches": dt.date(2026, 10, 6)}, EN)
+    assert early == ["Messages: no records after 6 October 2026"]
+    assert until({"touches": dt.date(2026, 10, 6)}, ZH) == ["触达的记录到2026年10月6日为止"]
+    assert ends(early, EN) == '<p class="read"><span aria-hidden="true">! </span>Messages: no records after 6 October 2026</p>'

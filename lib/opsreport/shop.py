@@ -44,6 +44,7 @@ from opsreport.targets import asked as bases
 
 Names = str | Metric | Iterable[str | Metric]
 KEPT_SECONDS = 30 * 24 * 3600
+STALE_DAYS = 3  # that a table's last row may lie before the end of the period
 OWN_SEGMENTS = (
     "kind", "aspect", "feedback_channel", "active_days", "state", "touch_channel", "campaign", "campaign_kind", "content", "role", "work_kind",
     "source", "keyword",
@@ -198,6 +199,16 @@ class Shop:
     def lacks(self, metric: str | Metric) -> tuple[str, ...]:
         """What the shop would have to give for the metric to be known; () where it has all."""
         return min((self.store.lacks(way) for way in needs_of(self.store, find(metric))), key=len, default=())
+
+    def stale(self, now: Period) -> dict[str, dt.date]:
+        """The tables whose rows end earlier than the period, each with its last day; those of which nothing new has happened for long among them."""
+        last = min(now.end, self.store.until) - DAY
+        return {name: end for name, end in self.store.ends.items() if (last - end).days > STALE_DAYS}
+
+    def rests_on(self, metric: str | Metric) -> frozenset[str]:
+        """The tables without which a metric is not known."""
+        ways = [{need.partition(".")[0] for need in way} for way in needs_of(self.store, find(metric))]
+        return frozenset(set.intersection(*ways) if ways else ())
 
     def _by(self, metric, by) -> tuple[tuple[str, ...], ...]:
         """The breakdowns: the one asked for; or the whole shop, and the segments by which the metric is always shown."""

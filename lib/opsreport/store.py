@@ -43,6 +43,7 @@ class Fact:
 class Store:
     """con: an Ibis backend that holds the tables. until: the first local day that is not wholly observed. starts: {table: its first local day}.
 
+    ends: {table: its last local day that is observed}, of those whose rows have dates.
     goals: what was agreed, for scorecards; no fact depends on them. answers: readings of the whole shop that were asked for before.
     """
 
@@ -59,6 +60,7 @@ class Store:
     made: dict = field(default_factory=dict)
     answers: dict = field(default_factory=dict)
     goals: Goals = field(default_factory=Goals)
+    ends: dict[str, dt.date] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> ir.Table:
         return self.tables[name]
@@ -151,7 +153,8 @@ def open_store(con, given: dict[str, ir.Table], *, zone: str, rules: Rules, cale
         if span.dates and (span.last_on >= until or name in real):
             tables[name] = _before(name, tables[name], until)
     starts = {name: span.first_on for name, span in spans.items()}
-    return Store(con, tables, _missing(given), zone, calendar, rules, until, starts, folder)
+    ends = {name: min(span.last_on, until - DAY) for name, span in spans.items() if span.dates}
+    return Store(con, tables, _missing(given), zone, calendar, rules, until, starts, folder, ends=ends)
 
 
 MARGIN = 400 * DAY  # around the dates of rows, in which their other moments lie

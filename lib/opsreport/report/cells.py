@@ -1,13 +1,13 @@
 """The cells of an executed notebook as sections of a page in one language. Code is absent; what goes to the terminal is left out."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
 from opsreport.show.format import Locale
 from opsreport.show.markup import Html, element, html
-from opsreport.show.missing import missing
+from opsreport.show.missing import ends, missing
 from opsreport.show.output import MIME
 from opsreport.words import LANGUAGES, Text
 
@@ -46,6 +46,7 @@ class Section:
 
     heading: the question; answer: what its first call found, which takes the heading's place. folded: one tap away (a heading of level three).
     lacking: a call had no data to show; called: one left its figures and nothing to show. A section that is left with nothing is left out.
+    early: until when the tables go that end before the period does, said once.
     """
 
     id: str = ""
@@ -55,6 +56,7 @@ class Section:
     folded: bool = False
     lacking: bool = False
     called: bool = False
+    early: list[str] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
@@ -73,11 +75,12 @@ class Contents:
     sections: list[Section]
     left: list[dict]
     lacking: list[tuple[str, str]] = field(default_factory=list)
+    elsewhere: Sequence[tuple[str, str]] = ()
 
 
-def contents(notebook, language: str) -> Contents:
-    """The notebook's cells in one language."""
-    found = Contents("", None, Html(""), [Section()], [])
+def contents(notebook, language: str, elsewhere: Sequence[tuple[str, str]] = ()) -> Contents:
+    """The notebook's cells in one language. elsewhere: what all pages of the report lack, for the one that lists it."""
+    found = Contents("", None, Html(""), [Section()], [], elsewhere=elsewhere)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             for block in blocks(cell.source, language):
@@ -86,8 +89,10 @@ def contents(notebook, language: str) -> Contents:
             for output in cell.get("outputs", ()):
                 found.sections[-1].body.append(_shown(output, language, found))
     found.sections = [section for section in found.sections if not section.empty]
+    locale = Locale(language, "")
+    for section in found.sections:
+        section.body[:0] = [ends(section.early, locale)] if section.early else []
     if found.lacking:
-        locale = Locale(language, "")
         found.sections.append(Section("", locale[LACKING], body=[missing(found.lacking, locale)], folded=True))
     return found
 
@@ -137,6 +142,10 @@ def _shown(output, language, found) -> Html:
         found.sections[-1].id = found.sections[-1].id or left.get("anchor", "")
         if left.get("heading"):
             found.sentence = Html(left["heading"][language])
+        early = found.sections[-1].early
+        early += [said for said in left.get("stale", {}).get(language, ()) if said not in early]
+        if "off" in left and (off := [*map(tuple, left["off"].get(language, ())), *found.elsewhere]):
+            return missing(list(dict.fromkeys(off)), Locale(language, ""))
         return html(_answer(left, language, found.sections[-1]), Html(left["html"].get(language) or next(iter(left["html"].values()))))
     if output.output_type not in ("display_data", "execute_result"):
         return Html("")

@@ -27,7 +27,7 @@ class Chrome:
 
     languages: the first has the plain file names. provenance: (label, value) for the foot, a value being a text or a Text.
     index_href: the list of reports. inputs: for the foot; restated: what changed since the last publication, as run.json has it, for the foot of the
-    summary. names: what values of the data are called.
+    summary. lacking: {language: (what the shop does not have, the figure that needs it)} of all pages. names: what values of the data are called.
     """
 
     shop: Text
@@ -41,6 +41,7 @@ class Chrome:
     restated: dict | None = None
     currency: str = ""
     names: Called = field(default_factory=dict)
+    lacking: dict[str, list] = field(default_factory=dict)
 
     def file(self, stem: str, language: str) -> str:
         """The file name of a page in a language."""

@@ -40,7 +40,7 @@ class Report(Preprocessor):
         chrome, language = resources.get("chrome"), resources.get("language")
         told = _told(nb)
         language = language or told.get("language") or LANGUAGES[0]
-        found = contents(nb, language)
+        found = contents(nb, language, chrome.lacking.get(language, ()) if chrome else ())
         resources["page"] = laid_out(found, chrome, language, told)
         return nb, resources
 

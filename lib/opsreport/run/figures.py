@@ -32,6 +32,16 @@ def lists(notebooks: Iterable) -> dict[str, list[dict]]:
     return {name: list(once.values()) for name, once in found.items() if once}
 
 
+def lacking(notebooks: Iterable) -> dict[str, list[tuple[str, str]]]:
+    """What all pages lack, in each language: (what the shop does not have, the figure that needs it), once each."""
+    found: dict[str, dict] = {}
+    for notebook in notebooks:
+        for output in _left(notebook):
+            for language, pairs in output.get("lacking", {}).items():
+                found.setdefault(language, {}).update(dict.fromkeys(map(tuple, pairs)))
+    return {language: list(pairs) for language, pairs in found.items()}
+
+
 def _left(notebook):
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
     return [left for output in outputs if (left := output.get("data", {}).get(MIME))]

@@ -54,14 +54,15 @@ def build(new: Path, shop, period, done, identity: str, began: float, before: Pa
     (new / "metrics.json").write_text(readings.document(shop, period, entries, readings.lists(documents.values())), "utf-8")
     made = _record(shop, period, done, identity)
     made["restated"] = restated(record(before), figures(before), made, entries)
+    lacking = readings.lacking(documents.values())
     for page in done:
         for language in shop.params.languages:
-            _render(new, shop, period, done, page, language, made)
+            _render(new, shop, period, done, page, language, made, lacking)
     made |= {"seconds": round(time.time() - began, 2), "started_at": dt.datetime.fromtimestamp(began, dt.UTC).isoformat(timespec="seconds")}
     (new / "run.json").write_text(provenance.text(made), "utf-8")
 
 
-def _render(new, shop, period, done, page, language, made):
+def _render(new, shop, period, done, page, language, made, lacking):
     from opsreport.report import Chrome, placeholder, render
 
     names = [page.id for page in done]
@@ -77,6 +78,7 @@ def _render(new, shop, period, done, page, language, made):
         restated=made["restated"] if page.id == front(names) else None,
         currency=shop.params.currency,
         names=shop.names,
+        lacking=lacking,
     )
     html = placeholder(chrome, language) if page.error else render(_silent(page.document), chrome, language)
     (new / file_name(stem(page.id, names), language, shop.params.languages)).write_text(html, "utf-8")
