@@ -85,8 +85,8 @@ def test_several_changes(more, zh, en):
 def test_where_nobody_changed_it_is_said_who_differs():
     of = whole((500, 2000), (509, 2000))
     figures = segments("repurchase_rate_by_user", **CALM)
-    assert "A高于其余；B低于其余" in text(shown(figures, of, ZH))
-    assert "A above the others; B below the others" in text(shown(figures, of, EN))
+    assert "A高于其余合计；B低于其余合计" in text(shown(figures, of, ZH))
+    assert "A above the others together; B below the others together" in text(shown(figures, of, EN))
 
 
 def test_where_nobody_changed_and_nobody_differs_that_is_said():

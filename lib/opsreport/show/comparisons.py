@@ -19,6 +19,7 @@ HEADS = (
     Text("上期", "Before"),
     Text("环比", "Change"),
 )
+LATEST = Text("最近可知", "Latest known")  # in place of "now", where an earlier period stands for one whose window is open
 YEAR_AGO = Text("同比{change}", "{change} on the year")
 
 
@@ -43,8 +44,10 @@ def listing(figure, columns: Sequence[str], locale: Locale) -> Html:
 
 def comparisons(figures: Iterable, locale: Locale) -> Html:
     shown = [subject(figure) for figure in figures]
+    heads = [locale[head] for head in HEADS]
+    heads[1] = locale[LATEST] if any(one.late for one in shown) else heads[1]
     caption = format.period(shown[0].figure.period, locale)
-    return table(caption, [locale[head] for head in HEADS], [_line(one, locale) for one in shown])
+    return table(caption, heads, [_line(one, locale) for one in shown])
 
 
 def _line(shown: Subject, locale):

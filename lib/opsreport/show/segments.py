@@ -33,11 +33,11 @@ ONE_CHANGED = Text("{name}{moved}{value}", "{name}{moved}{value}")
 DOWN, UP, SEVERAL = Text("{names}下降", "{names} fell"), Text("{names}上升", "{names} rose"), Text("{n}个", "{n} of them")
 REST_SAME = Text("其余{n}个与{base}持平", "the other {n} show no difference from {base}")
 REST_ONE = Text("另一个与{base}持平", "the other one shows no difference from {base}")
-OVER, UNDER = Text("{names}高于其余", "{names} above the others"), Text("{names}低于其余", "{names} below the others")
+OVER, UNDER = Text("{names}高于其余合计", "{names} above the others together"), Text("{names}低于其余合计", "{names} below the others together")
 NO_DIFFERENCE = Text("各{segment}之间看不出差异", "No difference is seen between them")
 WIDTH = Text(
-    "条的宽度就是95%区间，人数越多越窄；深灰两条相叠，差别可能只是偶然。",
-    "The bars are the 95% intervals; where the dark and the grey one overlap, the difference may be chance. ",
+    "条的宽度就是95%区间，人数越多越窄；同一行的深、浅两条相叠，变化可能只是偶然。",
+    "The bars are the 95% intervals; where the dark and the grey one of a row overlap, its change may be chance. ",
 )
 WHOLE, WHOLE_BAR = Text("全店", "Whole shop"), Text("全店{value}", "whole shop {value}")
 AVERAGES = (*RATES, Unit.TIMES, Unit.RATIO, Unit.INDEX, Unit.DAYS, Unit.HOURS, Unit.MINUTES, Unit.SECONDS, Unit.POINTS, Unit.STARS)
