@@ -163,7 +163,7 @@ def test_words_that_are_no_condition(words, unit, said):
         ("operations", "operation", "line 7, plays.second_order.owner",
          'there is no role "operation". Did you mean "operations"?', "Use one of: promotion, operations, content, service, data."),
         ("给{segment}新客", "给{segmnt}新客", "line 9, plays.second_order.action.zh",
-         'there is no placeholder {segmnt}. Did you mean "segment"?', "The placeholders: {refunds}, {same_day}, {segment}, {window}."),
+         'there is no placeholder {segmnt}. Did you mean "segment"?', "The placeholders: {next}, {refunds}, {same_day}, {segment}, {window}."),
         ("from {segment}\n    size", "from {segment.x}\n    size", "line 13, plays.second_order.audience.en",
          'there is no placeholder {segment.x}. Did you mean "segment"?', None),
         ("from {segment}\n    size", "from {segment!r}\n    size", "line 13, plays.second_order.audience.en",
@@ -171,7 +171,7 @@ def test_words_that_are_no_condition(words, unit, said):
         ("给{segment}新客", "给{segment新客", "line 9, plays.second_order.action.zh",
          "a brace stands alone", "A placeholder stands in braces, like {segment}; a brace itself is written twice."),
         ("    cause: {by: acquisition_channel}\n", "", "line 8, plays.second_order.action.zh",
-         "there is no placeholder {segment}.", "The placeholders: {refunds}, {same_day}, {window}."),
+         "there is no placeholder {segment}.", "The placeholders: {next}, {refunds}, {same_day}, {window}."),
         ("new_paying_users, by: acquisition_channel", "new_paying_users, by: city", "line 14, plays.second_order.size.by",
          "by: city, but the play concerns one acquisition_channel", "Write by: acquisition_channel, or leave it out."),
         ("{metric: new_paying_users, by: acquisition_channel}", "{metric: lifecycle_state}", "line 14, plays.second_order.size",
@@ -185,7 +185,7 @@ def test_words_that_are_no_condition(words, unit, said):
          "new_paying_users is no rate, so that it has no rest", "Leave `count` out."),
         ("    owner", "    campaign: over\n    owner", "line 7, plays.second_order.campaign", "input should be 'running' or 'ended'", None),
         ("给{segment}新客", "复盘{campaign}", "line 9, plays.second_order.action.zh",
-         "there is no placeholder {campaign}.", "The placeholders: {refunds}, {same_day}, {segment}, {window}."),
+         "there is no placeholder {campaign}.", "The placeholders: {next}, {refunds}, {same_day}, {segment}, {window}."),
         ("{at_least: usual range}", "{at_least: usual}", "line 16, plays.second_order.works_if.at_least",
          '"usual" is no figure', "Write usual range, previous, year ago, target, a rate as 30%, anything else as 1200 or 4.5."),
         ("{at_least: usual range}", "{at_most: 30}", "line 16, plays.second_order.works_if.at_most",
@@ -252,7 +252,8 @@ def test_the_preset_covers_the_common_cases(preset):
     assert watched >= {"churned_users", "first_response_time", "second_purchase_conversion", "cac", RATE, "complaint_rate", "new_users",
                        "retention_on_n", SALES, CSAT, "winback_rate"}  # fmt: skip
     assert {play.owner for play in preset.plays} == set(ROLES)
-    assert sorted(play.number for play in preset.plays) == list(range(1, len(preset.plays) + 1))
+    numbers = [*(play.number for play in preset.plays), preset.tested.number]
+    assert sorted(numbers) == list(range(1, len(preset.plays) + 2))
 
 
 def test_the_preset_is_written_in_both_languages(preset):
@@ -263,6 +264,33 @@ def test_the_preset_is_written_in_both_languages(preset):
             assert not any("\u3000" <= letter <= "\uffef" for letter in en), en
             assert not zh.endswith("。") and not en.endswith(".")
         assert play.action.en[0].isupper()
+
+
+def test_whom_it_concerns_in_the_coming_period_it_is_judged_by(preset):
+    """Those who come then cannot be counted yet, nor can the people of this period show whether it worked."""
+    coming = [play for play in preset.plays if "{next}" in play.audience.zh]
+    assert len(coming) > 5
+    for play in coming:
+        assert play.size is None and "{next}" in play.audience.en, play.name
+        if "budget" not in play.audience.en and play.name not in ("sales_below_target", "messages_ignored"):
+            assert play.works_if.of_next, play.name
+
+
+def test_what_is_decided_after_a_test(tmp_path, preset):
+    assert (preset.tested.number, preset.tested.owner) == (36, "operations")
+    text = """tested:
+  number: 1
+  owner: data
+  extend: {zh: 扩大, en: Extend}
+  hold: {zh: 不扩大, en: Hold}
+  audience: {zh: 同类用户, en: users like them}
+  due_days: 7
+"""
+    with pytest.raises(Mistake) as caught:
+        read(tmp_path, text + PLAY)
+    assert caught.value.where.endswith("line 2, tested.number") and caught.value.what == "the number 1 is that of second_order already"
+    with pytest.raises(Mistake, match=r"tested.hold.en: there is no placeholder \{segment\}"):
+        read(tmp_path, text.replace("en: Hold", 'en: "Hold {segment}"').replace("number: 1", "number: 2") + PLAY)
 
 
 def test_special_plays_stand_before_general_ones(preset):

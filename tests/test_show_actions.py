@@ -8,9 +8,10 @@ import pytest
 from hand_subjects import OCTOBER, subject
 
 from opsreport.metrics import find
-from opsreport.playbook import Aim, Outcome, Suggestion
+from opsreport.playbook import Aim, Evidence, Outcome, Suggestion
 from opsreport.playbook.shapes import BASES
-from opsreport.show.actions import FROM, action, actions, outcomes
+from opsreport.show.actions import action, actions, outcomes
+from opsreport.show.aims import FROM
 from opsreport.show.format import Locale
 from opsreport.signals import Verdict
 from opsreport.units import Unit
@@ -114,10 +115,16 @@ def test_the_audience_with_its_size(given, zh, en):
          "repurchase rate (by user) in November at least 23.8% (its earlier usual level; known after 30 Nov)"),
         (aim(None, back=False, basis=None), "复购率（按用户）回升", "repurchase rate (by user) rises"),
         (aim(None, back=False, at_least=False, basis=None), "复购率（按用户）回落", "repurchase rate (by user) falls"),
-        (aim(segments=("视频",)), "视频的复购率（按用户）回到23.8%以上（正常范围下限）",
-         "repurchase rate (by user) of 视频 back above 23.8% (the lower end of its usual range)"),
-        (aim(segments=("视频", "搜索"), period=NOVEMBER), "视频、搜索11月的复购率（按用户）回到23.8%以上（正常范围下限）",
-         "repurchase rate (by user) of 视频, 搜索 in November back above 23.8% (the lower end of its usual range)"),
+        (aim(segments=("视频",)), "视频的复购率（按用户）回到23.8%以上（视频自身正常范围下限）",
+         "repurchase rate (by user) of 视频 back above 23.8% (the lower end of 视频's own usual range)"),
+        (aim(segments=("视频", "搜索"), period=NOVEMBER), "视频、搜索11月的复购率（按用户）回到23.8%以上（视频、搜索自身正常范围下限）",
+         "repurchase rate (by user) of 视频, 搜索 in November back above 23.8% (the lower end of 视频, 搜索's own usual range)"),
+        (aim(0.178, back=False, basis="target", period=NOVEMBER, held=(OCTOBER, 0.158)), "11月复购率（按用户）不低于17.8%（11月目标，10月为15.8%）",
+         "repurchase rate (by user) in November at least 17.8% (the target for November; 15.8% for October)"),
+        (aim(segments=("视频",), back=False, basis="target", period=NOVEMBER), "视频11月的复购率（按用户）不低于23.8%（视频11月目标）",
+         "repurchase rate (by user) of 视频 in November at least 23.8% (视频's own target for November)"),
+        (aim(segments=("视频",), back=False, basis="shop's target", period=NOVEMBER), "视频11月的复购率（按用户）不低于23.8%（全店11月目标）",
+         "repurchase rate (by user) of 视频 in November at least 23.8% (the shop's target for November)"),
         (aim(0.7, metric=find("first_response_time[sla=30]"), part="within_sla", back=False, basis="given"),
          "首次响应时间：时限内响应率不低于70.0%（行动手册规定）", "first response time: answered in time at least 70.0% (set by the playbook)"),
         (aim(80, metric=find("cac"), back=False, at_least=False, basis="previous"), "获客成本不高于80.00元（上期水平）",
@@ -133,7 +140,7 @@ def test_every_threshold_says_where_it_comes_from():
     for basis in BASES:
         for locale in (ZH, EN):
             shown = text(actions([suggestion(works_if=aim(back=False, basis=basis))], locale))
-            assert FROM[basis][locale.language] in shown
+            assert FROM[basis][locale.language].format(when="") in shown
 
 
 @pytest.mark.parametrize(
@@ -177,6 +184,67 @@ def test_at_most_three_reasons():
     assert fragment.count("below its usual range") == 3
 
 
+@pytest.mark.parametrize(
+    "status, met, zh, en",
+    [
+        ("open", None, "9月已建议，未登记是否执行：先查清做了没有", "proposed in September, not recorded whether it was done: find out first"),
+        ("adopted", None, "9月已采纳，还没有完成：先做完", "adopted in September and not done yet: finish it first"),
+        ("declined", None, "9月已建议，未采纳", "proposed in September, not adopted"),
+        ("done", None, "9月的已完成，待验收", "that of September is done, its result still open"),
+        ("done", True, "9月的已完成，达到标准：按同样做法继续", "that of September was done and reached its aim: go on in the same way"),
+        ("done", False, "9月的已完成，没有达到标准：先查原因，换做法", "that of September was done and missed its aim: find out why, and change it"),
+    ],
+)
+def test_what_comes_back_says_so(status, met, zh, en):
+    last = Outcome(suggestion(play="coupon", status=status), 0.2, met)
+    for locale, label, expected in ((ZH, "上次", zh), (EN, "Last time", en)):
+        assert label + expected in text(actions([suggestion(play="coupon", next=NOVEMBER)], locale, [last]))
+        for other in (suggestion(play="coupon", segments=("搜索",), next=NOVEMBER), suggestion(play="call", next=NOVEMBER)):
+            assert label not in text(actions([other], locale, [last]))
+
+
+def test_only_those_whom_it_reaches_in_time_are_counted():
+    one = suggestion(since=dt.date(2026, 10, 6), next=NOVEMBER)
+    zh, en = (text(actions([one], locale)) for locale in (ZH, EN))
+    assert "对象9,412人（10月6日起）" in zh and "只计10月6日起的：更早的人到期限时观察期已过。起因" in zh
+    assert "Audience9,412 users (since 6 Oct)" in en and "Only those since 6 Oct: the window of earlier ones is over by then. Because" in en
+
+
+def test_the_coming_period_is_named():
+    one = suggestion(audience=Text("{next}注册的用户", "users who sign up in {next}"), size=None, next=NOVEMBER)
+    assert "对象11月注册的用户" in text(actions([one], ZH)) and "Audienceusers who sign up in November" in text(actions([one], EN))
+
+
+def decision(spend=(5.46, -0.19, 11.11), cost=6000, roi=0.0167) -> Suggestion:
+    shown = Evidence(14, (0.037, 0.027, 0.046), spend, cost, roi)
+    return suggestion(
+        action=Text("决定“{campaign}”", "Decide on “{campaign}”"), campaign="召回", works_if=None, because=(), size=None, evidence=shown
+    )
+
+
+def test_a_tested_campaign_says_what_it_cost_and_what_is_not_proven():
+    zh, en = (text(actions([decision()], locale)) for locale in (ZH, EN))
+    assert (
+        "依据14天内购买率+3.7百分点（95%区间+2.7至+4.6）；花费6,000元；增量ROI为1.67%；人均销售额+5.46元（−0.19元至+11.11元），区间含0，是否多赚还不能确认"
+        "验收标准再测后人均销售额之差的区间高于0、增量ROI高于0，才扩大"
+    ) in zh
+    assert (
+        "Evidencebought within 14 days: +3.7 pp (95 % interval +2.7 to +4.6); it cost ¥6,000; incremental ROI 1.67%; "
+        "sales per user +¥5.46 (−¥0.19 to +¥11.11), which includes 0: whether it earned more is not proven"
+        "Works iftested again, the gain in sales per user and incremental ROI are above 0"
+    ) in en
+    assert "起因：实验证实，多买的不是偶然。" in zh
+
+
+def test_a_tested_campaign_that_pays_is_to_go_on_paying():
+    zh = text(actions([decision(spend=(5.46, 0.19, 11.11))], ZH))
+    assert "人均销售额+5.46元（+0.19元至+11.11元）验收标准扩大后增量ROI仍高于0" in zh
+
+
+def test_what_is_not_known_of_a_test_is_said():
+    assert "花费未登记；增量ROI无从计算验收标准再测后" in text(actions([decision(spend=None, cost=None, roi=None)], ZH))
+
+
 HOSTILE = "<img src=x onerror=alert(1)>\u202e"
 
 
@@ -194,7 +262,7 @@ def test_the_shop_s_own_words_are_words(locale):
     tags = {element.tag for element in html5lib.parseFragment(fragment, namespaceHTMLElements=False).iter()}
     assert tags == {"DOCUMENT_FRAGMENT", "ol", "li", "h3", "dl", "dt", "dd", "b", "bdi", "div", "details", "summary", "p", "span"}
     assert "\u202e" not in fragment
-    assert fragment.count("<bdi>&lt;img src=x onerror=alert(1)&gt;␦</bdi>") == 4  # action (the campaign and whom), works if, who is meant
+    assert fragment.count("<bdi>&lt;img src=x onerror=alert(1)&gt;␦</bdi>") == 5  # action (both), works if (whose figure, whose range), who is meant
 
 
 def test_no_language_is_mixed():
@@ -225,15 +293,21 @@ THEN = aim(0.25, back=False, basis="target", period=OCTOBER, known_on=dt.date(20
 @pytest.mark.parametrize(
     "given, zh, en",
     [
-        (dict(value=0.26, met=True), "✓ 达到给视频新客发第二单券（未登记进展）：复购率（按用户）23.6%→26.0%，标准不低于25.0%（目标）",
-         "✓ ReachedSend new buyers from 视频 a coupon (no progress recorded): "
-         "repurchase rate (by user) 23.6% → 26.0%, to be at least 25.0% (the target)"),
-        (dict(value=0.172, met=False, status="done"), "✗ 未达到给视频新客发第二单券（已完成）：复购率（按用户）23.6%→17.2%，标准不低于25.0%（目标）",
-         "✗ Not reachedSend new buyers from 视频 a coupon (done): repurchase rate (by user) 23.6% → 17.2%, to be at least 25.0% (the target)"),
-        (dict(status="adopted"), "… 待验收给视频新客发第二单券（已采纳）：复购率（按用户）的标准是不低于25.0%（目标），10月31日后可知",
-         "… OpenSend new buyers from 视频 a coupon (adopted): repurchase rate (by user) is to be at least 25.0% (the target), known after 31 Oct"),
-        (dict(works_if=aim(None, basis=None)), "… 待验收给视频新客发第二单券（未登记进展）：复购率（按用户）还不能计算",
-         "… OpenSend new buyers from 视频 a coupon (no progress recorded): repurchase rate (by user) cannot be known yet"),
+        (dict(value=0.26, met=True, status="done"), "✓ 达到给视频新客发第二单券（已完成）：复购率（按用户）23.6%→26.0%，标准不低于25.0%（10月目标）",
+         "✓ ReachedSend new buyers from 视频 a coupon (done): "
+         "repurchase rate (by user) 23.6% → 26.0%, to be at least 25.0% (the target for October)"),
+        (dict(value=0.172, met=False, status="done"),
+         "✗ 未达到给视频新客发第二单券（已完成）：复购率（按用户）23.6%→17.2%，标准不低于25.0%（10月目标）",
+         "✗ Not reachedSend new buyers from 视频 a coupon (done): "
+         "repurchase rate (by user) 23.6% → 17.2%, to be at least 25.0% (the target for October)"),
+        (dict(value=0.172), "? 无法判断给视频新客发第二单券（未登记是否执行）：复购率（按用户）23.6%→17.2%，标准不低于25.0%（10月目标）",
+         "? No verdictSend new buyers from 视频 a coupon (not recorded whether it was done): "
+         "repurchase rate (by user) 23.6% → 17.2%, to be at least 25.0% (the target for October)"),
+        (dict(status="adopted"), "… 待验收给视频新客发第二单券（已采纳）：复购率（按用户）的标准是不低于25.0%（10月目标），10月31日后可知",
+         "… OpenSend new buyers from 视频 a coupon (adopted): "
+         "repurchase rate (by user) is to be at least 25.0% (the target for October), known after 31 Oct"),
+        (dict(works_if=aim(None, basis=None)), "… 待验收给视频新客发第二单券（未登记是否执行）：复购率（按用户）还不能计算",
+         "… OpenSend new buyers from 视频 a coupon (not recorded whether it was done): repurchase rate (by user) cannot be known yet"),
     ],
 )  # fmt: skip
 def test_what_became_of_the_last_ones(given, zh, en):

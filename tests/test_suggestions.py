@@ -261,7 +261,7 @@ def test_the_target_is_that_of_the_period_in_which_it_is_judged(tmp_path, target
 @pytest.mark.parametrize(
     "targets, usual, value, basis",
     [
-        ([NOVEMBERS], (0.38, 0.46), 0.4, "target"),  # around 42%: the shop's target is within its reach
+        ([NOVEMBERS], (0.38, 0.46), 0.4, "shop's target"),  # around 42%: the shop's target is within its reach
         ([NOVEMBERS], (0.1, 0.3), 0.2, "level"),  # around 20%: the shop's target is not for it
         ([NOVEMBERS, VIDEO_S], (0.1, 0.3), 0.3, "target"),  # its own
         ([], (0.1, 0.3), 0.2, "level"),
@@ -284,6 +284,39 @@ def test_users_of_a_rate_are_a_size(tmp_path, count, size):
     one = fallen(shop)
     (found,) = proposed(shop, tmp_path, text, [one], [mover(one, "acquisition_channel", "video")])
     assert (found.size, found.unit) == (size, Unit.USERS)
+
+
+@pytest.mark.parametrize("due_days, since, size", [(1, "2026-10-03", 2), (4, "2026-10-06", 1), (29, "2026-10-31", 0), (30, None, 4)])
+def test_only_those_whom_it_still_reaches_are_counted(tmp_path, due_days, since, size):
+    """Their 30 days are open after the action is due; where they are so of nobody, it is judged by those of the next period, and all are meant."""
+    at = {"u1": dt.datetime(2026, 10, 1), "u2": dt.datetime(2026, 10, 2, 23), "u3": dt.datetime(2026, 10, 3), "u4": dt.datetime(2026, 10, 6)}
+    users = [dict(user_id=user, registered_at=when, channel="video") for user, when in at.items()]
+    orders = [dict(order_id=user, user_id=user, paid_at=when, status="paid", amount=Decimal(10)) for user, when in at.items()]
+    shop = Shop.of({"users": users, "orders": orders}, data_until=dt.date(2026, 10, 31))
+    works_if = "{metric: second_purchase_conversion, by: acquisition_channel, at_least: 20%}"
+    text = changed("due_days: 8", f"due_days: {due_days}").replace("{at_least: usual range}", works_if)
+    one = fallen(shop)
+    (found,) = proposed(shop, tmp_path, text, [one], [mover(one, "acquisition_channel", "video")])
+    assert (f"{found.since}" if found.since else None, found.size) == (since, size)
+    assert found.works_if.period.label == ("2026-10" if since else "2026-11")
+    assert found.json().get("since") == since
+
+
+def test_those_who_come_in_the_next_period_are_judged_in_it(shop, tmp_path):
+    works_if = "{metric: second_purchase_conversion, at_least: 20%, period: next}"
+    text = "plays:\n" + plain("a", 1, works_if=works_if).replace("zh: 所有人, en: everybody", 'zh: "{next}的新客", en: "buyers of {next}"')
+    (found,) = proposed(shop, tmp_path, text, [fallen(shop)])
+    assert (found.works_if.period.label, found.works_if.known_on) == ("2026-11", dt.date(2026, 12, 30))
+    assert (found.next.label, found.since, found.json()["audience"]["zh"]) == ("2026-11", None, "2026-11的新客")
+
+
+@pytest.mark.parametrize("targets, held", [([OCTOBERS, NOVEMBERS], ("2026-10", 0.35)), ([NOVEMBERS], None)])
+def test_the_target_that_the_page_shows_stands_beside_another_one(tmp_path, targets, held):
+    shop = october({"u1": "video"}, goals=goals_of("\n".join(targets)))
+    given = fallen(shop, target=0.35, met=False) if held else fallen(shop)
+    (found,) = proposed(shop, tmp_path, "plays:\n" + plain("a", 1, works_if="{at_least: target}"), [given])
+    assert float(found.works_if.value) == 0.4
+    assert (found.works_if.held and (found.works_if.held[0].label, found.works_if.held[1])) == held
 
 
 @pytest.mark.parametrize("last, runs", [(31, False), (30, False), (None, True)])
@@ -411,10 +444,20 @@ def test_what_became_of_last_month_s(tmp_path):
     shop = two_months(dt.date(2026, 10, 31), [dict(item_id="W1", title="S-2026-09-01", adopted_on=dt.date(2026, 10, 2))])
     found = {one.suggestion.id: one for one in followed(shop, OCTOBER, read(tmp_path, OF_TWO))}
     new, week = found["S-2026-09-01"], found["S-2026-09-02"]
-    assert (new.suggestion.status, new.suggestion.works_if.now[1], new.value, new.met) == ("adopted", 2, 4, True)  # 4 in October
-    assert (week.suggestion.status, week.suggestion.works_if.now[1], week.value, week.met) == ("open", 0.0, 1.0, True)  # August's; September's own
+    assert (new.suggestion.status, new.suggestion.works_if.now[1], new.value, new.met) == ("adopted", 2, 4, None)  # 4 in October
+    assert (week.suggestion.status, week.suggestion.works_if.now[1], week.value, week.met) == ("open", 0.0, 1.0, None)  # August's; September's own
     assert [week.suggestion.works_if.now[0].label, week.suggestion.works_if.period.label] == ["2026-08", "2026-09"]
     assert json.loads(json.dumps(week.json()))["then"] == 0.0
+
+
+@pytest.mark.parametrize("wanted, met", [(4, True), (5, False)])
+def test_only_what_was_done_is_judged(tmp_path, wanted, met):
+    text = "plays:\n" + plain("a", 1, metric=NEW, when="below 3", works_if=f"{{at_least: {wanted}}}")
+    for days, expected in ((dict(adopted_on=2), None), (dict(done_on=9), None), (dict(adopted_on=2, done_on=9), met)):
+        given = {name: dt.date(2026, 10, day) for name, day in days.items()}
+        shop = two_months(dt.date(2026, 10, 31), [dict(item_id="W1", title="S-2026-09-01", **given)])
+        (one,) = followed(shop, OCTOBER, read(tmp_path, text))
+        assert (one.value, one.met) == (4, expected)
 
 
 def test_they_are_what_was_proposed_then(tmp_path):

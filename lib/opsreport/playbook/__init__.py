@@ -8,9 +8,10 @@ the shop's work items (`adoption`).
 from opsreport.playbook.adoption import statuses
 from opsreport.playbook.followed import followed, read_ahead
 from opsreport.playbook.plays import Playbook, read_playbook
-from opsreport.playbook.shapes import Aim, Outcome, Suggestion
+from opsreport.playbook.shapes import Aim, Evidence, Outcome, Suggestion
 from opsreport.playbook.suggestions import ROLES, playbook_of, suggestions
 
 __all__ = [
-    "ROLES", "Aim", "Outcome", "Playbook", "Suggestion", "followed", "playbook_of", "read_ahead", "read_playbook", "statuses", "suggestions",
+    "ROLES", "Aim", "Evidence", "Outcome", "Playbook", "Suggestion", "followed", "playbook_of", "read_ahead", "read_playbook", "statuses",
+    "suggestions",
 ]  # fmt: skip

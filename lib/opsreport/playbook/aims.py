@@ -18,7 +18,7 @@ from opsreport.playbook.cases import Case
 from opsreport.playbook.conditions import exact
 from opsreport.playbook.known import Known, before, segment_of
 from opsreport.playbook.plays import Bound, Watched
-from opsreport.playbook.shapes import EARLIER, GIVEN, LEVEL, LOWER_END, PREVIOUS, TARGET, UPPER_END, YEAR_AGO, Aim
+from opsreport.playbook.shapes import EARLIER, GIVEN, LEVEL, LOWER_END, PREVIOUS, SHOP_TARGET, TARGET, UPPER_END, YEAR_AGO, Aim
 from opsreport.subjects import Subject
 from opsreport.targets import Number, asked, target
 
@@ -57,7 +57,16 @@ def _aim(case: Case, known: Known) -> Aim:
     if found is None:
         return replace(made, basis=None)
     value, basis = found
-    return replace(made, value=value, basis=basis, back=basis in BEEN and not one.late and _misses(one, value, bound.at_least))
+    back = basis in BEEN and not one.late and _misses(one, value, bound.at_least)
+    return replace(made, value=value, basis=basis, back=back, held=_held(one, value, basis, period))
+
+
+def _held(one: Subject, value: Number, basis: str, period: Period) -> tuple[Period, Number] | None:
+    """The target that its page shows beside the figure, where that is another one: of another period."""
+    shown = one.target
+    if basis != TARGET or shown is None or shown.value is None or shown.period.label == period.label or float(shown.value) == float(value):
+        return None
+    return shown.period, shown.value
 
 
 def _audience(case: Case, known: Known) -> tuple[Subject | None, tuple[str, ...]]:
@@ -92,11 +101,14 @@ def _held_to(made: Aim, case: Case, longer: Known) -> Aim:
 
 
 def _judged_in(one: Subject, case: Case, known: Known) -> tuple[Period, dt.date]:
-    """(period, the last day that must be over for its figure): this period where its own window closes after the action is due, else the next."""
+    """(period, the last day that must be over for its figure): this period where its own window closes after the action is due, else the next.
+
+    The next also where the play concerns those who come then.
+    """
     metric, now = one.figure.metric, known.period
     due = now.whole_end - DAY + case.play.due_days * DAY
     closes = observed_by(known.shop.store, Asked(metric, now, ()))
-    if one.figure.reading.reason == "incomplete" and closes and closes > due:
+    if not case.play.works_if.of_next and one.figure.reading.reason == "incomplete" and closes and closes > due:
         return now, closes
     after = now.step(1)
     last = after.whole_end - DAY
@@ -129,7 +141,7 @@ def _agreed(one: Subject, period: Period, known: Known) -> Value | None:
         return None
     higher = one.part.better != "lower"
     reached = _middle(one) >= float(whole) if higher else _middle(one) <= float(whole)
-    return (whole, TARGET) if reached else None
+    return (whole, SHOP_TARGET) if reached else None
 
 
 def target_of(one: Subject, segment: dict | None, period: Period, known: Known) -> Number | None:

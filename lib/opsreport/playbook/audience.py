@@ -1,27 +1,48 @@
-"""How many the audience of an action is: a count of the whole shop or of the segments concerned, users of a rate, or a row of a table."""
+"""How many the audience of an action is: a count of the whole shop or of the segments concerned, users of a rate, or a row of a table.
 
+Where it will show by the period's own people, whose window is still open when the action is due, only those count whom it still reaches in time.
+"""
+
+import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from opsreport.kinds import Reading
 from opsreport.measure import Asked, Cell, measure
+from opsreport.metric import TABLE
+from opsreport.periods import DAY
 from opsreport.playbook.cases import Case
 from opsreport.playbook.known import Known
 from opsreport.playbook.plays import Size
+from opsreport.playbook.shapes import Aim
 
 
-def sizes(cases: Iterable[Case], known: Known) -> list[int | None]:
+def since(case: Case, aim: Aim, known: Known) -> dt.date | None:
+    """The first day of those whose window is still open after the action is due; None where that is so of all, or where no window counts."""
+    size, now = case.play.size, known.period
+    if size is None or size.metric.grain == TABLE or aim.period != now:
+        return None
+    last = now.whole_end - DAY
+    due, window = last + case.play.due_days * DAY, aim.known_on - last
+    first = due - window + DAY
+    return first if first > now.start else None
+
+
+def sizes(cases: Iterable[Case], sinces: Iterable[dt.date | None], known: Known) -> list[int | None]:
     """The sizes of the cases' audiences, asked for in one go; None where there is none to be read, or it is not known."""
-    wanted = [_asked(case, known) for case in cases]
+    cases = tuple(cases)
+    wanted = [_asked(case, first, known) for case, first in zip(cases, sinces, strict=True)]
     answers = measure(known.shop.store, [each for each in wanted if each])
     return [_size(case, answers[each]) if each else None for case, each in zip(cases, wanted, strict=True)]
 
 
-def _asked(case: Case, known: Known) -> Asked | None:
+def _asked(case: Case, first: dt.date | None, known: Known) -> Asked | None:
     size = case.play.size
     if size is None:
         return None
     (metric,) = known.shop.metrics(size.metric)
-    return Asked(metric, known.period, (case.play.by,) if size.of_segment else ())
+    period = replace(known.period, start=first, unit="range") if first else known.period
+    return Asked(metric, period, (case.play.by,) if size.of_segment else ())
 
 
 def _size(case: Case, cell: Cell) -> int | None:

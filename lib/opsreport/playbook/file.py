@@ -33,6 +33,9 @@ class WorksIf(Part):
     by: str | None = Field(None, description="the play's own segment: the figure of the segment that is concerned")
     at_least: str | None = Field(None, description="target (the usual range where there is none), usual range, previous, year ago, 30% or 1200")
     at_most: str | None = Field(None, description="target (the usual range where there is none), usual range, previous, year ago, 30% or 1200")
+    period: Literal["next"] | None = Field(
+        None, description="next: always the figure of the coming period, of those who come then; default: this one's while its window is open"
+    )
 
     @model_validator(mode="after")
     def one_bound(self):
@@ -68,7 +71,19 @@ class PlaySpec(Part):
         return self
 
 
+class TestedSpec(Part):
+    """What is decided after an experiment that showed an effect."""
+
+    number: Whole = Field(ge=1, le=99, description="the number in its suggestions' ids; no play has the same")
+    owner: str = Field(description="the role that decides")
+    extend: Name = Field(description="what to do where it also paid: its sales per user and its incremental ROI are above 0")
+    hold: Name = Field(description="what to do where that is not proven")
+    audience: Name = Field(description="whom it would concern")
+    due_days: Whole = Field(ge=1, le=366, description="how many days after the period's last one it is due")
+
+
 class PlaybookFile(Part):
     """The file."""
 
+    tested: TestedSpec | None = Field(None, description="what is decided after an experiment that showed an effect")
     plays: Annotated[dict[str, PlaySpec], Field(description="the plays, each under a name of its own")]

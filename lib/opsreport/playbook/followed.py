@@ -12,9 +12,10 @@ from opsreport.figure import TREND, Around
 from opsreport.measure import Asked, measure
 from opsreport.metric import TABLE, Metric
 from opsreport.periods import Period
+from opsreport.playbook.adoption import DONE
 from opsreport.playbook.known import Known
 from opsreport.playbook.plays import Playbook
-from opsreport.playbook.shapes import Aim, Outcome
+from opsreport.playbook.shapes import Aim, Outcome, Suggestion
 from opsreport.playbook.suggestions import proposed
 from opsreport.shop import Shop
 from opsreport.targets import Number
@@ -28,7 +29,7 @@ def followed(shop: Shop, period: Period | str, playbook: Playbook) -> tuple[Outc
         return ()
     then = proposed(playbook, Known(shop, before, on=before.whole_end), counted=False)
     values = _values(shop, now, [one.works_if for one in then])
-    return tuple(Outcome(one, value, _met(one.works_if, value)) for one, value in zip(then, values, strict=True))
+    return tuple(Outcome(one, value, _met(one, value)) for one, value in zip(then, values, strict=True))
 
 
 def read_ahead(shop: Shop, metrics: Iterable[Metric], period: Period) -> None:
@@ -57,8 +58,9 @@ def _value(shop, one, now) -> Number | None:
     return sum(r.numerator for r in readings) / sum(r.denominator for r in readings) if known else None
 
 
-def _met(one: Aim, value: Number | None) -> bool | None:
-    if value is None or one.value is None:
+def _met(one: Suggestion, value: Number | None) -> bool | None:
+    aim = one.works_if
+    if one.status != DONE or value is None or aim.value is None:
         return None
-    now, wanted = Fraction(str(value)), Fraction(str(one.value))
-    return now >= wanted if one.at_least else now <= wanted
+    now, wanted = Fraction(str(value)), Fraction(str(aim.value))
+    return now >= wanted if aim.at_least else now <= wanted

@@ -11,12 +11,13 @@ from opsreport.metric import TABLE, Metric
 from opsreport.metrics import find
 from opsreport.params import read_part
 from opsreport.playbook.conditions import Either, condition, level_of
-from opsreport.playbook.file import PlaybookFile, PlaySpec, SizeSpec, WorksIf
+from opsreport.playbook.file import PlaybookFile, PlaySpec, SizeSpec, TestedSpec, WorksIf
 from opsreport.shop import BY
 from opsreport.units import Unit
 from opsreport.words import LANGUAGES, Text
 
 TARGET = "target"
+NEXT = "next"  # the placeholder of the coming period
 REFERENCES = ("usual range", "previous", "year ago", TARGET)
 COUNTED = (Unit.USERS, Unit.ORDERS, Unit.ROWS)
 
@@ -35,13 +36,17 @@ class Watched:
 
 @dataclass(frozen=True)
 class Bound:
-    """What a figure is to reach: a value, or one of REFERENCES. of_segment: the figure of those whom the play concerns."""
+    """What a figure is to reach: a value, or one of REFERENCES.
+
+    of_segment: the figure of those whom the play concerns; of_next: of the coming period, whatever window is still open.
+    """
 
     watched: Watched
     at_least: bool
     value: Fraction | None
     reference: str | None
     of_segment: bool
+    of_next: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,11 +88,24 @@ class Play:
 
 
 @dataclass(frozen=True)
+class AfterTest:
+    """What is decided after an experiment that showed an effect: to extend what was tested, or, where it is not proven that it pays, not yet."""
+
+    number: int
+    owner: str
+    extend: Text
+    hold: Text
+    audience: Text
+    due_days: int
+
+
+@dataclass(frozen=True)
 class Playbook:
     """The plays in the order of the file: of several on one figure and for one role, the first that applies is proposed. roles: {id: name}."""
 
     plays: tuple[Play, ...]
     roles: Mapping[str, Text]
+    tested: AfterTest | None = None
 
 
 def read_playbook(path: Path, roles: Mapping[str, Text]) -> Playbook:
@@ -97,14 +115,31 @@ def read_playbook(path: Path, roles: Mapping[str, Text]) -> Playbook:
     """
     file, where = read_part(path, PlaybookFile)
     plays = tuple(_play(name, spec, roles, lambda *key, name=name: where("plays", name, *key)) for name, spec in file.plays.items())
+    tested = _after_test(file.tested, roles, lambda *key: where("tested", *key)) if file.tested else None
+    _check_numbers([(play.name, play.number, where("plays", play.name, "number")) for play in plays], tested, where)
+    return Playbook(plays, roles, tested)
+
+
+def _check_numbers(numbered: list[tuple[str, int, str]], tested: AfterTest | None, where) -> None:
+    every = numbered + ([("tested", tested.number, where("tested", "number"))] if tested else [])
     first: dict[int, str] = {}
-    for play in plays:
-        if play.number in first:
-            free = next(number for number in range(1, 101) if number not in {each.number for each in plays})
-            what = f"the number {play.number} is that of {first[play.number]} already"
-            raise _wrong(what, f"A number stays with its play; {free} is free.", where("plays", play.name, "number"))
-        first[play.number] = play.name
-    return Playbook(plays, roles)
+    for name, number, at in every:
+        if number in first:
+            free = next(each for each in range(1, 101) if each not in {taken for _, taken, _ in every})
+            raise _wrong(f"the number {number} is that of {first[number]} already", f"A number stays with its play; {free} is free.", at)
+        first[number] = name
+
+
+def _after_test(spec: TestedSpec, roles, where) -> AfterTest:
+    _check_owner(spec.owner, roles, where)
+    for key, text in (("extend", spec.extend), ("hold", spec.hold), ("audience", spec.audience)):
+        _check_placeholders(text, {"campaign", NEXT}, lambda *inner, key=key: where(key, *inner))
+    return AfterTest(spec.number, spec.owner, spec.extend, spec.hold, spec.audience, spec.due_days)
+
+
+def _check_owner(owner, roles, where) -> None:
+    if owner not in roles:
+        raise _wrong(f'there is no role "{owner}".{nearest(owner, roles)}', f"Use one of: {', '.join(roles)}.", where("owner"))
 
 
 Where = Callable[..., str]
@@ -113,10 +148,9 @@ Where = Callable[..., str]
 def _play(name: str, spec: PlaySpec, roles, where: Where) -> Play:
     watched = _watched(spec.metric, spec.part, where)
     how, by, only = _segment(spec, where)
-    if spec.owner not in roles:
-        raise _wrong(f'there is no role "{spec.owner}".{nearest(spec.owner, roles)}', f"Use one of: {', '.join(roles)}.", where("owner"))
+    _check_owner(spec.owner, roles, where)
     for key, text in (("action", spec.action), ("audience", spec.audience)):
-        names = {*(("segment",) if by else ()), *(("campaign",) if spec.campaign else ()), *watched.metric.declared}
+        names = {NEXT, *(("segment",) if by else ()), *(("campaign",) if spec.campaign else ()), *watched.metric.declared}
         _check_placeholders(text, names, lambda *inner, key=key: where(key, *inner))
     when = tuple(_said(lambda words=words: condition(words, watched.unit), where("when")) for words in spec.when)
     size = _size(spec.size, by, where) if spec.size else None
@@ -187,7 +221,7 @@ def _bound(spec: WorksIf, watched, by, where: Where) -> Bound:
     key, said = ("at_least", spec.at_least) if spec.at_least is not None else ("at_most", spec.at_most)
     value = None if said in REFERENCES else _said(lambda: level_of(said, own.unit, REFERENCES), where("works_if", key))
     reference = said if said in REFERENCES else None
-    return Bound(own, key == "at_least", value, reference, _own(spec.by, by, where("works_if", "by")))
+    return Bound(own, key == "at_least", value, reference, _own(spec.by, by, where("works_if", "by")), spec.period == "next")
 
 
 def _said(read: Callable, where: str):
@@ -200,7 +234,7 @@ def _said(read: Callable, where: str):
 
 
 def _check_placeholders(text: Text, known: set[str], where: Where) -> None:
-    said = ", ".join(f"{{{name}}}" for name in sorted(known)) or "none for this play"
+    said = ", ".join(f"{{{name}}}" for name in sorted(known))
     for language in LANGUAGES:
         try:
             names = _names(text[language])

@@ -1,16 +1,18 @@
 """From plays and figures to suggestions: which plays apply to a period, whom they concern, how many these are, and by what it will show."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from opsreport.causes import Mover
 from opsreport.goals import Goals
 from opsreport.periods import DAY, Period
 from opsreport.playbook.adoption import statuses
 from opsreport.playbook.aims import aims
-from opsreport.playbook.audience import sizes
+from opsreport.playbook.audience import since, sizes
 from opsreport.playbook.cases import Case, alike, applying
 from opsreport.playbook.known import Known
-from opsreport.playbook.plays import Play, Playbook, read_playbook
+from opsreport.playbook.plays import NEXT, Play, Playbook, read_playbook
+from opsreport.playbook.proven import proven
 from opsreport.playbook.shapes import Aim, Suggestion
 from opsreport.shop import Shop
 from opsreport.subjects import Subject
@@ -45,20 +47,23 @@ def suggestions(
     A page shows three and keeps the rest one tap away. movers, subjects: what is known of the period already; what else plays watch is read.
     """
     book = playbook or playbook_of(shop.params, shop.goals)
-    if book is None or not book.plays:
+    if book is None:
         return ()
     (now,) = shop.periods(period)
-    return proposed(book, Known(shop, now, movers, subjects))
+    found = (*proposed(book, Known(shop, now, movers, subjects)), *proven(shop, now, book))
+    return tuple(sorted(found, key=lambda one: one.due_on))
 
 
 def proposed(book: Playbook, known: Known, *, counted: bool = True) -> tuple[Suggestion, ...]:
     """The suggestions for what is known of a period. counted: with the sizes of the audiences."""
     cases = applying(book, known)
     states = statuses(known.shop, [_id(known.period, case.play) for case in cases])
-    counts = sizes(cases, known) if counted else [None] * len(cases)
+    bounds = aims(cases, known)
+    firsts = [since(case, aim, known) for case, aim in zip(cases, bounds, strict=True)]
+    counts = sizes(cases, firsts, known) if counted else [None] * len(cases)
     return tuple(
-        _suggestion(case, known, aim, book.roles[case.play.owner], states[_id(known.period, case.play)], size)
-        for case, aim, size in zip(cases, aims(cases, known), counts, strict=True)
+        replace(_suggestion(case, known, aim, book.roles[case.play.owner]), status=states[_id(known.period, case.play)], size=size, since=first)
+        for case, aim, first, size in zip(cases, bounds, firsts, counts, strict=True)
     )
 
 
@@ -66,17 +71,17 @@ def _id(period: Period, play: Play) -> str:
     return f"S-{period.label}-{play.number:02}"
 
 
-def _suggestion(case: Case, known: Known, works_if: Aim, owner: Text, status: str, size: int | None) -> Suggestion:
+def _suggestion(case: Case, known: Known, works_if: Aim, owner: Text) -> Suggestion:
     play, period = case.play, known.period
     (metric,) = known.shop.metrics(play.watched.metric)
-    filled = {**metric.options, "segment": "{segment}", "campaign": "{campaign}"}
+    filled = {**metric.options, "segment": "{segment}", "campaign": "{campaign}", NEXT: "{next}"}
     return Suggestion(
         id=_id(period, play),
         action=play.action.format(**filled),
         owner=play.owner,
         owner_name=owner,
         audience=play.audience.format(**filled),
-        size=size,
+        size=None,
         due_on=period.whole_end - DAY + play.due_days * DAY,
         works_if=works_if,
         because=(case.subject, *alike(case, known)),
@@ -84,5 +89,5 @@ def _suggestion(case: Case, known: Known, works_if: Aim, owner: Text, status: st
         segments=case.segments,
         campaign=case.campaign.name if case.campaign else None,
         play=play.name,
-        status=status,
+        next=period.step(1),
     )
