@@ -60,8 +60,9 @@ REFERRAL = points("老客推荐", 343, 320, (0.06, 0.05), "-0.01", "-0.29")
 
 def test_one_segment_with_its_two_sides():
     assert both(cause_sentence, cause([VIDEO, REFERRAL]), RATE) == (
-        "2.7个百分点的降幅中，短视频渠道贡献2.4个百分点：占比16.7%→26.6%（结构影响−1.0），其复购率15.1%→9.8%（水平影响−1.4）；其余渠道合计0.3个百分点",
-        "短视频: −2.4 of the −2.7 pp; its share rose 16.7% → 26.6% (mix −1.0) and its own rate fell 15.1% → 9.8% (rate −1.4); "
+        "2.7个百分点的降幅中，短视频渠道贡献2.4个百分点：买家占比由16.7%升到26.6%（占比变化带来−1.0），其复购率由15.1%降到9.8%（自身变化带来−1.4）；其余渠道合计0.3个百分点",
+        "短视频: −2.4 of the −2.7 pp; its share of buyers rose 16.7% → 26.6% (by the share −1.0) "
+        "and its own repurchase rate fell 15.1% → 9.8% (by its own change −1.4); "
         "all other channels together −0.3",
     )
 
@@ -69,8 +70,9 @@ def test_one_segment_with_its_two_sides():
 def test_a_segment_that_fell_by_more_than_the_whole():
     against = points("老客推荐", 343, 380, (0.06, 0.05), "0", "0.31")
     assert both(cause_sentence, cause([VIDEO, against]), RATE) == (
-        "2.1个百分点的降幅，来自短视频渠道−2.4个百分点：占比16.7%→26.6%（结构影响−1.0），其复购率15.1%→9.8%（水平影响−1.4）；其余渠道合计+0.3个百分点",
-        "短视频: −2.4, of −2.1 pp in all; its share rose 16.7% → 26.6% (mix −1.0) and its own rate fell 15.1% → 9.8% (rate −1.4); "
+        "2.1个百分点的降幅，来自短视频渠道−2.4个百分点：买家占比由16.7%升到26.6%（占比变化带来−1.0），其复购率由15.1%降到9.8%（自身变化带来−1.4）；其余渠道合计+0.3个百分点",
+        "短视频: −2.4, of −2.1 pp in all; its share of buyers rose 16.7% → 26.6% (by the share −1.0) "
+        "and its own repurchase rate fell 15.1% → 9.8% (by its own change −1.4); "
         "all other channels together +0.3",
     )
 
@@ -78,8 +80,8 @@ def test_a_segment_that_fell_by_more_than_the_whole():
 def test_several_segments_that_rose_and_nothing_else_did():
     cities = [points("上海", 3, 130, (0.17, 0.17), "0", "2.14"), points("苏州", 30, 185, (0.07, 0.07), "0.04", "1.12")]
     assert both(cause_sentence, cause(cities, 2, "city"), RATE) == (
-        "3.3个百分点的升幅中，上海贡献2.1个百分点、苏州贡献1.2个百分点；这几个城市的结构影响0.0，水平影响+3.3",
-        "上海 +2.1, 苏州 +1.2 of the +3.3 pp; these together: mix 0.0, rate +3.3",
+        "3.3个百分点的升幅中，上海贡献2.1个百分点、苏州贡献1.2个百分点；这几个城市的占比变化带来0.0，自身变化带来+3.3",
+        "上海 +2.1, 苏州 +1.2 of the +3.3 pp; these together: by their shares 0.0, by their own change +3.3",
     )
 
 
@@ -100,13 +102,13 @@ def test_every_segment_fell_and_the_whole_rose():
 def test_a_new_segment_and_one_that_is_gone():
     new = points("直播", None, 50, (0.0, 0.1), "-2.0", "0")
     assert both(cause_sentence, cause([new]), RATE) == (
-        "2.0个百分点的降幅中，直播渠道贡献2.0个百分点：此前没有，本期占比10.0%，其复购率5.0%",
-        "直播: −2.0 of the −2.0 pp; new, with a share of 10.0%; its own rate is 5.0%",
+        "2.0个百分点的降幅中，直播渠道贡献2.0个百分点：此前没有，本期买家占比10.0%，其复购率为5.0%",
+        "直播: −2.0 of the −2.0 pp; new, its share of buyers is 10.0%, its own repurchase rate 5.0%",
     )
     gone = points("直播", 400, None, (0.1, 0.0), "-2.0", "0")
     assert both(cause_sentence, cause([gone]), RATE) == (
-        "2.0个百分点的降幅中，直播渠道贡献2.0个百分点：本期已没有，此前占比10.0%，其复购率40.0%",
-        "直播: −2.0 of the −2.0 pp; gone; its share was 10.0%, its own rate 40.0%",
+        "2.0个百分点的降幅中，直播渠道贡献2.0个百分点：本期已没有，此前买家占比10.0%，其复购率为40.0%",
+        "直播: −2.0 of the −2.0 pp; gone; its share of buyers was 10.0%, its own repurchase rate 40.0%",
     )
 
 
@@ -116,8 +118,9 @@ def test_money_is_printed_with_one_scale_and_adds_up():
         part("搜索", Reading(Decimal("300")), Reading(Decimal("290")), (0.9, 0.52), "1", "-8.95"),
     ]
     assert both(cause_sentence, cause(parts), SPEND) == (
-        "104.3元的降幅中，短视频渠道贡献96.4元：占比10.0%→48.0%（结构影响−33.3元），其客单价225.1元→93.4元（水平影响−63.1元）；其余渠道合计7.9元",
-        "短视频: −¥96.4 of the −¥104.3; its share rose 10.0% → 48.0% (mix −¥33.3) and its own rate fell ¥225.1 → ¥93.4 (rate −¥63.1); "
+        "104.3元的降幅中，短视频渠道贡献96.4元：买家占比由10.0%升到48.0%（占比变化带来−33.3元），其客单价由225.1元降到93.4元（自身变化带来−63.1元）；其余渠道合计7.9元",
+        "短视频: −¥96.4 of the −¥104.3; its share of buyers rose 10.0% → 48.0% (by the share −¥33.3) "
+        "and its own spend per buyer fell ¥225.1 → ¥93.4 (by its own change −¥63.1); "
         "all other channels together −¥7.9",
     )
 
@@ -141,8 +144,12 @@ def test_the_base_is_named_where_it_is_not_the_period_before():
 def test_what_stands_for_a_median_is_named():
     parts = [points("物流", 758, 188, (0.38, 0.76), "0.45", "-43.24"), points("商品", 786, 286, (0.62, 0.24), "0", "-9.31")]
     zh, en = both(cause_sentence, cause(parts, by="aspect", part="within_sla"), ANSWERS)
-    assert zh.startswith("时限内响应率52.1个百分点的降幅中，物流方面贡献42.8个百分点：占比38.0%→76.0%（结构影响+0.4），其时限内响应率75.8%→18.8%")
-    assert en.startswith("In “answered in time”: 物流: −42.8 of the −52.1 pp; its share rose 38.0% → 76.0% (mix +0.4) and its own rate fell 75.8%")
+    assert zh.startswith(
+        "时限内响应率52.1个百分点的降幅中，物流方面贡献42.8个百分点：占比由38.0%升到76.0%（占比变化带来+0.4），其时限内响应率由75.8%降到18.8%"
+    )
+    assert en.startswith(
+        "In “answered in time”: 物流: −42.8 of the −52.1 pp; its share rose 38.0% → 76.0% (by the share +0.4) and its own rate fell 75.8%"
+    )
 
 
 def test_no_cause_no_sentence():

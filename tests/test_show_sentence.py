@@ -89,10 +89,8 @@ NATIONAL_DAY = Coincidence("holiday", Text("国庆", "National Day"), dt.date(20
 
 def test_what_happened_at_the_time_stands_in_the_sentence():
     fallen = replace(mover(FALLEN, "city", "上海", "苏州"), coincides=(NATIONAL_DAY, FLOOD))
-    assert said(SALES, FALLEN, movers=[fallen]).endswith("，降幅主要来自上海和苏州，同期事件“仓库进水”（10月7日）。")
-    assert said(SALES, FALLEN, locale=EN, movers=[fallen]).endswith(
-        ", mostly from 上海 and 苏州, at the time of the incident “Warehouse flooded” (7 Oct)."
-    )
+    assert said(SALES, FALLEN, movers=[fallen]).endswith("，降幅主要来自上海和苏州，同期事件“仓库进水”。")
+    assert said(SALES, FALLEN, locale=EN, movers=[fallen]).endswith(", mostly from 上海 and 苏州, at the time of the incident “Warehouse flooded”.")
 
 
 def test_what_happened_is_no_source_where_none_is_known():
@@ -110,6 +108,39 @@ def test_what_else_got_worse_is_named():
     assert all(one.verdict is Verdict.WORSE for one in others)
     assert said(SALES, FALLEN, movers=moved).endswith("低于正常范围；客户满意度和问题解决率也变差。")
     assert said(SALES, FALLEN, locale=EN, movers=moved[:2]).endswith("below its usual range; customer satisfaction got worse too.")
+
+
+def test_more_than_two_are_counted():
+    """Those that have no card on the page are counted and named last."""
+    elsewhere, *here = (subject(figure(name, [*steady_rates(), rate(200, 1000)])) for name in ("review_rate", "csat", "resolution_rate"))
+    moved = [Mover(one) for one in (FALLEN, elsewhere, *here)]
+    assert said(SALES, FALLEN, *here, movers=moved).endswith("；客户满意度、问题解决率等3项也变差。")
+    assert said(SALES, FALLEN, *here, locale=EN, movers=moved).endswith("; customer satisfaction, resolution rate and 1 more got worse too.")
+
+
+@pytest.mark.parametrize("locale", [ZH, EN])
+def test_a_long_sentence_is_set_smaller(locale):
+    short = sentence([SALES, QUIET], locale)
+    four = mover(FALLEN, "acquisition_channel", *(name * 5 for name in ("北京", "上海", "广州", "深圳")))
+    assert "long" not in short and '<span class="long">' in sentence([SALES, FALLEN, QUIET], locale, movers=[replace(four, coincides=(FLOOD,))])
+
+
+def test_the_sentence_of_a_page_counts_what_changed_further_down():
+    risen = told("new_users", 300, previous=100, usual=(80, 120), verdict=Verdict.BETTER)
+    assert said(SALES, QUIET, others=[FALLEN, FALLEN, risen, QUIET]).endswith("；2项关键数字都没有真实变化；其他指标中2项变差，1项变好。")
+    assert said(SALES, QUIET, locale=EN, others=[FALLEN]).endswith("none of the 2 key figures really changed; of the other figures 1 got worse.")
+    assert said(SALES, QUIET, others=[QUIET]).endswith("；2项关键数字都没有真实变化。")
+
+
+def test_what_ends_in_latin_letters_has_a_verb_before_its_figure():
+    roi = subject(figure("promotion_roi", steady_rates()))
+    assert said(roi).startswith("10月推广ROI为25.")
+
+
+def test_figures_that_cannot_be_judged_are_not_called_unchanged():
+    young = subject(figure("resolution_rate", [rate(250, 1000)] * 2))
+    assert said(SALES, QUIET, young).endswith("；关键数字中能判断的2项没有真实变化。")
+    assert said(SALES, young, locale=EN).endswith("; the only key figure that can be judged did not really change.")
 
 
 def test_after_a_change_for_the_better_what_was_missed_is_named():
@@ -150,16 +181,16 @@ def test_a_figure_that_is_itself_the_change_is_not_named_twice():
 
 
 def test_a_quiet_month():
-    assert said(SALES, QUIET) == "10月销售额103.0元，环比−1.0%；能判断的2项都没有真实变化。"
-    assert said(SALES, QUIET, locale=EN).endswith("; none of the 2 figures that can be judged really changed.")
+    assert said(SALES, QUIET) == "10月销售额103.0元，环比−1.0%；2项关键数字都没有真实变化。"
+    assert said(SALES, QUIET, locale=EN).endswith("; none of the 2 key figures really changed.")
 
 
 def test_a_quiet_month_says_what_it_missed():
     missed = held(QUIET, 0.3, gap=-0.047, met=False)
-    assert said(SALES, missed).endswith("；能判断的2项都没有真实变化；客户满意度未达标。")
+    assert said(SALES, missed).endswith("；2项关键数字都没有真实变化；客户满意度未达标。")
     other = held(replace(QUIET, figure=figure("repurchase_rate_by_user", [*steady_rates(), rate(253, 1000)])), 0.3, gap=-0.047, met=False)
     assert said(SALES, missed, other, locale=EN).endswith(
-        "none of the 3 figures that can be judged really changed; customer satisfaction and repurchase rate missed their targets."
+        "none of the 3 key figures really changed; customer satisfaction and repurchase rate missed their targets."
     )
 
 

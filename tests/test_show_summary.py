@@ -131,6 +131,18 @@ def test_a_target_missed_on_another_page_is_named_with_what_was_reached():
     assert "Missed on other pages: resolution rate (61% of target)" in text(minute(findings(headline, held=held), INTAKE, EN))
 
 
+def test_what_should_be_low_says_how_far_above_it_is():
+    over = aimed(figure("cac", [Reading(Decimal("39.59"))] * 2), Decimal(36), met=False, gap=Decimal("3.59"), achievement=36 / 39.59, better="lower")
+    assert "未达标：获客成本（高3.59元）" in text(minute(findings(over), INTAKE, ZH))
+    assert "Missed: customer acquisition cost (¥3.59 above)" in text(minute(findings(over), INTAKE, EN))
+
+
+def test_changes_of_one_kind_stand_in_one_line():
+    fell = replace(FALLEN, metric=metric("resolution_rate"))
+    said = text(minute(findings(FALLEN, fell, RISEN), INTAKE, ZH))
+    assert "真实变化 3 ▼ 变差：复购率、问题解决率 ▲ 变好：新增用户数 " in said
+
+
 def test_many_names_are_counted():
     names = ["csat", "mau[window=month]", "dau", "new_users", "nps", "sales_amount[refunds=net]"]
     missed = [aimed(figure(name, [Reading(Decimal(1))] * 2), Decimal(2), met=False, gap=Decimal(-1)) for name in names]
@@ -175,7 +187,7 @@ def test_the_line_over_the_cards_explains_only_what_is_drawn():
 def test_what_the_shop_has_no_data_for_is_named_in_a_line_and_has_no_card():
     fragment = summary(findings(QUIET, ABSENT), INTAKE, ZH, title="核心指标")
     assert fragment.count('class="card"') == 1
-    assert text(fragment).endswith("没有数据，不列：获客成本。")
+    assert text(fragment).endswith("没有数据，不列：获客成本。 差值按未取整的数计算，末位可能与所列两数之差相差1。")
 
 
 def test_a_persons_note_stands_under_the_minute_in_its_language_only():
@@ -202,15 +214,47 @@ def test_a_mover_has_its_facts():
     assert "Real, and worse. Below the usual range, which starts at" in english
 
 
-def test_only_the_first_mover_has_pictures_and_the_second_with_its_source_says_so():
+def test_what_has_the_same_source_is_one_table_under_the_first():
     first, second = subject(FALLEN), subject(RISEN)
     happened = (Coincidence("campaign", Text("秋上新", "秋上新"), dt.date(2026, 10, 8)),)
     both = (replace(explained(first, "短视频"), coincides=happened),
             replace(explained(second, "短视频"), coincides=happened, same_as=first))  # fmt: skip
     fragment = movers(findings(FALLEN, RISEN, moved=both), ZH)
     assert fragment.count('class="pair"') == 1 and fragment.count("秋上新") == 1
-    assert "新增用户数升到300人，同样来自短视频渠道" in text(fragment)
-    assert "New users rose to 300, also from 短视频" in text(movers(findings(FALLEN, RISEN, moved=both), EN))
+    said = text(fragment)
+    assert "同样来自短视频渠道的还有1项 10月与9月相比 指标 变化 短视频的贡献 新增用户数▲ 变好 +188.5%104人→300人" in said
+    assert "One more from 短视频 October against September Figure Change 短视频 adds New users▲ Better" in text(
+        movers(findings(FALLEN, RISEN, moved=both), EN)
+    )
+
+
+def test_three_of_one_source_follow_the_first_of_them():
+    """Each refers to the one before it; another source stands apart."""
+    one, two, three = (subject(replace(FALLEN, metric=metric(name))) for name in ("csat", "resolution_rate", "complaint_rate"))
+    found = (explained(one, "短视频"), replace(explained(two, "短视频"), same_as=one), replace(explained(three, "短视频"), same_as=two),
+             explained(subject(RISEN), "搜索"))  # fmt: skip
+    said = text(movers(findings(FALLEN, RISEN, moved=found), ZH))
+    assert "同样来自短视频渠道的还有2项" in said and said.index("还有2项") < said.index("新增用户数升到300人，高于正常范围")
+
+
+def old(*last) -> Findings:
+    """A fall of the repurchase rate beside the old customers' figure."""
+    own = subject(figure("old_customer_buyback_rate", [*steady_rates(), *last]))
+    return replace(findings(FALLEN), old_customers=own)
+
+
+def test_whether_old_customers_got_worse_is_said_where_all_buyers_did():
+    assert "老客 老客没有变差：老客回购率24.6%，环比−0.8百分点，在正常范围内。" in text(movers(old(rate(246, 1000)), ZH))
+    assert "老客也变差：老客回购率20.0%，环比−5.4百分点，低于正常范围。" in text(movers(old(rate(200, 1000)), ZH))
+    assert "Customers of before got worse too: old-customer buy-back rate 20.0%" in text(movers(old(rate(200, 1000)), EN))
+    assert "老客" not in text(movers(replace(old(rate(200, 1000)), movers=findings(RISEN).movers), ZH))
+    assert "老客" not in text(movers(findings(FALLEN), ZH))
+
+
+def test_what_has_no_card_here_is_defined_where_it_is_named():
+    first, second = subject(FALLEN), subject(replace(FALLEN, metric=metric("buyback_rate_on_day")))
+    moved = (explained(first, "短视频"), replace(explained(second, "短视频"), same_as=first))
+    assert "回购率：本期下单用户中，本期首日之前买过者的占比。" in text(movers(findings(FALLEN, moved=moved), ZH))
 
 
 def test_new_users_whose_quality_is_not_known_yet():

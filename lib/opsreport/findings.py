@@ -10,6 +10,7 @@ from opsreport.figure import Figure
 from opsreport.metric import Metric
 from opsreport.metrics import ALL
 from opsreport.metrics.ledgers import Imbalance, statements
+from opsreport.metrics.repurchase import old_customer_buyback_rate
 from opsreport.notes import Note, note
 from opsreport.params import HEADLINE
 from opsreport.periods import Period
@@ -28,6 +29,8 @@ class Findings:
 
     held: the other figures that have a target, whatever page they stand on. followed: what became of the suggestions of the period before.
 
+    old_customers: how many of them bought again, which many new ones do not dilute.
+
     planned: the shop has a playbook, so that no suggestion means that there is nothing to do. notes: {language: what a person wrote on the period}.
     """
 
@@ -41,6 +44,7 @@ class Findings:
     notes: Mapping[str, Note] = field(default_factory=dict)
     held: tuple[Subject, ...] = ()
     followed: tuple[Outcome, ...] = ()
+    old_customers: Subject | None = None
 
     @property
     def known(self) -> tuple[Subject, ...]:
@@ -142,7 +146,7 @@ def find(shop, period: Period | str) -> Findings:
     book = playbook_of(shop.params, shop.goals)
     agreed = shop.metrics([shop.goals.metrics[one.entry.metric] for one in shop.goals.targets if not one.entry.role])
     watched = shop.metrics([play.watched.metric for play in book.plays] if book else [])
-    wanted = _whole((*headline, *agreed, *watched))
+    wanted = _whole((*headline, *agreed, *watched, *shop.metrics([old_customer_buyback_rate])))
     if book:
         read_ahead(shop, wanted, now)
     figures = tuple(figure for figure in shop.figures(wanted, now) if figure.table is None)
@@ -156,7 +160,8 @@ def find(shop, period: Period | str) -> Findings:
     before = followed(shop, now, book) if book else ()
     proposed = suggestions(shop, explained, known, now, book) if book else ()
     written = {each: found for each in LANGUAGES if shop.params and (found := note(shop.params, now, each))}
-    return Findings(now, tuple(one.figure for one in first), first, told, tested(shop, now), proposed, book is not None, written, held, before)
+    old = next((one for one in known if one.figure.metric.id == old_customer_buyback_rate.id and one.value is not None), None)
+    return Findings(now, tuple(one.figure for one in first), first, told, tested(shop, now), proposed, book is not None, written, held, before, old)
 
 
 def _whole(metrics) -> list[Metric]:

@@ -33,6 +33,21 @@ NOUNS = {  # what the segments are, in the plural
 }
 AFTER = ("acquisition_channel", "order_channel", "event_channel", "feedback_channel", "aspect")  # whose names are followed by the noun in Chinese
 
+RATE, OF_WHOLE = Text("比率", "rate"), Text("占比", "share")
+SHARES = {  # of what a segment has a share, by what the figure is counted on
+    Text("花费占比", "share of spend"): ("promotion_roi",),
+    Text("买家占比", "share of buyers"): (
+        "spend_per_buyer",
+        "repurchase_rate_by_user",
+        "buyback_rate_on_day",
+        "purchase_frequency",
+        "complaint_rate",
+    ),
+    Text("订单占比", "share of orders"): ("average_order_value", "repurchase_rate_by_transaction", "refund_rate"),
+    Text("访客占比", "share of visitors"): ("purchase_conversion_rate", "channel_conversion_rate", "cost_per_visitor"),
+}
+SHARE_OF = {metric: words for words, metrics in SHARES.items() for metric in metrics}
+
 FALL, RISE = Text("降幅", "fall"), Text("升幅", "rise")
 OF_THE_CHANGE = Text("{whole}的{way}中，{parts}", "{parts} of the {whole}")
 BESIDE_THE_CHANGE = Text("{whole}的{way}，来自{parts}", "{parts}, of {whole} in all")
@@ -42,13 +57,13 @@ ONE_OF_SEVERAL = Text("{name}贡献{part}", "{name} {part}")
 OTHERS = Text("其余{noun}合计{part}", "all other {noun} together {part}")
 IN_PART = Text("{part}", "In “{part}”: ")
 AGAINST = Text("与{base}相比，", "Against {base}, ")
-SHARE_MOVED = Text("占比{base}→{now}（结构影响{mix}）", "its share {moved} {base} → {now} (mix {mix})")
-RATE_MOVED = Text("其{metric}{base}→{now}（水平影响{rate}）", "its own rate {moved} {base} → {now} (rate {rate})")
-NEW_HERE = Text("此前没有，本期占比{share}，其{metric}{now}", "new, with a share of {share}; its own rate is {now}")
-GONE = Text("本期已没有，此前占比{share}，其{metric}{base}", "gone; its share was {share}, its own rate {base}")
-SEVERAL_SIDES = Text("这几个{noun}的结构影响{mix}，水平影响{rate}", "these together: mix {mix}, rate {rate}")
+SHARE_MOVED = Text("{of}由{base}{moved}{now}（占比变化带来{mix}）", "its {of} {moved} {base} → {now} (by the share {mix})")
+RATE_MOVED = Text("其{metric}由{base}{moved}{now}（自身变化带来{rate}）", "its own {metric} {moved} {base} → {now} (by its own change {rate})")
+NEW_HERE = Text("此前没有，本期{of}{share}，其{metric}为{now}", "new, its {of} is {share}, its own {metric} {now}")
+GONE = Text("本期已没有，此前{of}{share}，其{metric}为{base}", "gone; its {of} was {share}, its own {metric} {base}")
+SEVERAL_SIDES = Text("这几个{noun}的占比变化带来{mix}，自身变化带来{rate}", "these together: by their shares {mix}, by their own change {rate}")
 THEN_AND = Text("，", " and ")
-MOVED = {1: Text("", "rose"), 0: Text("", "stayed"), -1: Text("", "fell")}
+MOVED = {1: Text("升到", "rose"), 0: Text("持平于", "stayed"), -1: Text("降到", "fell")}
 NONE_FELL = Text(
     "各主要{noun}的{metric}都没有下降，总体却下降了：变的是构成（辛普森悖论）。",
     "None of the larger {noun} fell, and yet the whole did: the mix has changed (Simpson's paradox). ",
@@ -88,6 +103,11 @@ def segment_label(by: str, segment: str, locale: Locale, *, noun: bool = True) -
 def segments_noun(by: str, locale: Locale) -> str:
     """What the segments are, in the plural."""
     return locale[NOUNS[by]] if by in NOUNS else terms.segment_word(by, locale.language)
+
+
+def share_word(metric, locale: Locale) -> str:
+    """Of what a segment has a share: 买家占比, 花费占比."""
+    return locale[SHARE_OF.get(metric.id, OF_WHOLE)]
 
 
 def cause_sentence(cause: Cause | None, subject: Subject, locale: Locale) -> Html:
@@ -175,18 +195,20 @@ def _sides(cause, subject, shown, locale):
 def _one_side(cause, subject, effect, shown, locale):
     (part,) = cause.leading
     unit = shown.unit
-    metric = _plain_name(cause, subject, locale)
+    in_part = cause.part != subject.figure.part and not locale.zh
+    metric = RATE.en if in_part else wording.lower_first(_plain_name(cause, subject, locale), locale)
+    of = share_word(subject.figure.metric, locale)
     readings = {"base": part.base, "now": part.now}
     known = {side: reading.value for side, reading in readings.items() if reading.value is not None}
     figures = {side: format.figure(value, unit, locale, like=max(known.values(), key=abs)) for side, value in known.items()}
     shares = {side: str(format.figure(share or 0, Unit.PERCENT, locale)) for side, share in (("base", part.base_share), ("now", part.now_share))}
     if "base" not in figures:
-        return locale[NEW_HERE].format(share=shares["now"], metric=metric, now=figures.get("now", ""))
+        return locale[NEW_HERE].format(of=of, share=shares["now"], metric=metric, now=figures.get("now", ""))
     if "now" not in figures:
-        return locale[GONE].format(share=shares["base"], metric=metric, base=figures["base"])
+        return locale[GONE].format(of=of, share=shares["base"], metric=metric, base=figures["base"])
     mix, rate = map(shown.bare, shown.sides(effect, part.mix))
     moved = locale[MOVED[_sign(part.now_share - part.base_share)]], locale[MOVED[_sign(float(part.now.value) - float(part.base.value))]]
-    share_moved = locale[SHARE_MOVED].format(**shares, mix=mix, moved=moved[0])
+    share_moved = locale[SHARE_MOVED].format(of=of, **shares, mix=mix, moved=moved[0])
     return share_moved + locale[THEN_AND] + locale[RATE_MOVED].format(**figures, rate=rate, metric=metric, moved=moved[1])
 
 
@@ -235,11 +257,13 @@ def _by_test(coincides):
     return [one for one in coincides if one.tested], [one for one in coincides if not one.tested]
 
 
-def happened(one: Coincidence, subject: Subject, locale: Locale) -> Html:
-    """A campaign, an incident or a holiday, with its day."""
+def happened(one: Coincidence, subject: Subject, locale: Locale, *, dated: bool = True) -> Html:
+    """A campaign, an incident or a holiday, with its day; not dated: as a heading names it."""
     named, then = HAPPENED[one.kind]
     bare = said(terms.value_word(locale[one.name], locale))
     name = bare if one.kind == "holiday" else _filled(locale[QUOTED], name=bare)
+    if not dated:
+        return _filled(locale[named], name=name)
     day = format.day(one.starts_on, locale, year=one.starts_on.year != subject.period.start.year)
     return html(_filled(locale[named], name=name), locale[then].format(day=day))
 

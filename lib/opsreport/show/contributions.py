@@ -2,7 +2,7 @@
 
 from opsreport.causes import REST, Cause
 from opsreport.show import format, wording
-from opsreport.show.causes import cause_sentence, segment_label, segments_noun
+from opsreport.show.causes import cause_sentence, segment_label, segments_noun, share_word
 from opsreport.show.charts import contributions as draw
 from opsreport.show.charts import responsive
 from opsreport.show.effects import Effects, effects
@@ -22,13 +22,14 @@ MIXED = Text("各{noun}都没有{way}：变的是构成", "No {noun} did so: the
 FALL, RISE, FELL, ROSE = Text("降幅", "fall"), Text("升幅", "rise"), Text("下降", "fell"), Text("上升", "rose")
 BELOW = Text("对{name}变化的贡献{unit}，与{base}相比", "What each adds to the change of {name}{unit}, against {base}")
 POINTS = Text("，百分点", ", pp")
-SHARE, WHOLE, PART, VALUE = Text("占比", "Share"), Text("全店", "Whole shop"), Text("贡献", "Adds"), Text("数值", "Value")
+WHOLE, PART, VALUE = Text("全店", "Whole shop"), Text("贡献", "Adds"), Text("数值", "Value")
 ARROW = Text("{base} → {now}", "{base} → {now}")
 HOW_WORD = Text("算法", "How it is made")
 HOW = Text(
-    "每个{noun}的贡献=结构影响（占比之差×（其基期水平−全店基期水平））+水平影响（现占比×其水平之差）；各项之和等于全店的变化，没有余数。",
-    "What one of the {noun} adds = mix (change of its share × (its base rate − that of the whole)) + rate (its share now × change of its rate); "
-    "all together are the change of the whole, with nothing left over.",
+    "每个{noun}的贡献=占比变化带来的（占比之差×（其基期数值−全店基期数值））+自身变化带来的（现占比×其数值之差）；"
+    "低于全店的占比下降，贡献也为正。各项之和等于全店的变化，没有余数。",
+    "What one of the {noun} adds = by its share (change of its share × (its base figure − that of the whole)) + by its own change (its share now × "
+    "change of its figure); what lies below the whole adds by a smaller share. All together are the change of the whole, with nothing left over.",
 )
 HOW_TOTAL = Text(
     "每个{noun}的贡献是它自己的变化；各项之和等于全店的变化。", "What one of the {noun} adds is its own change; all together are that of the whole."
@@ -46,7 +47,7 @@ def contributions(cause: Cause, subject: Subject, locale: Locale, *, narrow: boo
     rows = _rows(cause, shown, subject, unit, locale)
     total = (locale[WHOLE], ("", _moved(cause.base, cause.now, unit, locale)), shown.change, "ink")
     label = below + locale[COLON] + locale[SEMICOLON].join(f"{plain(name)} {shown.bare(part)}" for name, _, part, _ in [*rows, total])
-    heads = (locale[SHARE], plain(name.partition("（")[0].partition(" (")[0])) if cause.rates else ()
+    heads = (_capital(share_word(subject.figure.metric, locale)), plain(name.partition("（")[0].partition(" (")[0])) if cause.rates else ()
     one = lambda size: draw(rows[:DRAWN], total, label, size, say_part=shown.bare, heads=heads)  # noqa: E731
     chart = one(NARROW) if narrow else responsive(one)
     read = None if narrow else element("p", {"class": "read"}, cause_sentence(cause, subject, locale))
@@ -63,6 +64,10 @@ def _title(cause, locale):
     names = locale[format.AND].join(_label(cause, part, locale) for part in cause.leading)
     share = sum(part.total for part in cause.leading) / cause.change if cause.change else 0
     return locale[MOST_OF_IT if share >= SEVERAL else SOME_OF_IT].format(way=locale[FALL if falls else RISE], names=names)
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]
 
 
 def _label(cause, part, locale):

@@ -30,6 +30,10 @@ class Effects:
         """The change with its unit: −2.7 pp, +2,596, 20.4元."""
         return self._said(self.change, signed, self.locale[POINTS])
 
+    def apart(self, value: Decimal) -> str:
+        """A part that stands by itself: with its sign and its unit."""
+        return self._said(value, True, self.locale[format.PP])
+
     def part(self, value: Decimal, *, signed: bool = True) -> str:
         """A part; a rate's points go without saying what they are."""
         return self._said(value, signed, self.locale[ONE_OF_THEM])

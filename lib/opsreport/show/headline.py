@@ -13,6 +13,7 @@ from opsreport.show.note import note
 from opsreport.subjects import Subject, subject
 from opsreport.words import Text
 
+ROUNDED = Text("差值按未取整的数计算，末位可能与所列两数之差相差1。", "Differences are taken before rounding: their last digit may be off by one.")
 OFF = Text("没有数据，不列：{names}。", "Left out, as there are no data: {names}.")
 TRENDS = Text("近{count}{unit}走势", "Last {count} {unit}")
 BAND, TARGET = Text("灰带为正常范围", "grey band: usual range"), Text("虚线为目标", "dashes: target")
@@ -32,8 +33,9 @@ def summary(found: Findings, intake: Intake | None, locale: Locale, *, title: st
     written = found.notes.get(locale.language)
     parts = given(found.figures)
     names = locale[AND].join(wording.called(figure, found.figures, locale) for figure in found.figures if figure not in parts.known)
-    off = element("p", {"class": "read"}, locale[OFF].format(names=names)) if names else None
-    return html(minute(found, intake, locale), note(written, locale) if written else None, top(parts.known, locale, title=title, rest=off))
+    lines = [*([locale[OFF].format(names=names)] if names else []), locale[ROUNDED]]
+    below = html([element("p", {"class": "read"}, line) for line in lines]) if parts.known else None
+    return html(minute(found, intake, locale), note(written, locale) if written else None, top(parts.known, locale, title=title, rest=below))
 
 
 def legend(shown: Iterable[Subject], locale: Locale) -> str:

@@ -5,27 +5,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from opsreport.findings import Findings
-from opsreport.show import format, wording
+from opsreport.show import attained, format, wording
 from opsreport.show.actions import NOTHING, action
 from opsreport.show.format import AND, COLON, SEMICOLON, Locale
 from opsreport.show.markup import Child, Html, element, html
 from opsreport.signals import Verdict
 from opsreport.subjects import Subject
-from opsreport.units import Unit
+from opsreport.units import HIGHER, Unit
 from opsreport.words import Text
 
-LISTED, ELSEWHERE_LISTED, CHANGES = 4, 2, 6  # names in one cell, those of other pages in it, changes in theirs
+LISTED, ELSEWHERE_LISTED = 4, 2  # names in one cell, those of other pages in it
 ON_TARGET, COURSE, KNOWN = Text("达标", "On target"), Text("预计达标", "On course"), Text("可计算", "Known")
 REAL, NOISE, NEXT, ASIDE = Text("真实变化", "Real changes"), Text("正常波动", "Noise"), Text("下一步", "To do"), Text("剔除的行", "Set aside")
 MISSED, ALL_MET = Text("未达标：{names}", "Missed: {names}"), Text("全部达标", "All of them")
 ELSEWHERE = Text("其他页未达标：{names}", "Missed on other pages: {names}")
 REACHED = Text("{name}（完成{share}）", "{name} ({share} of target)")
+ABOVE, BELOW = Text("{name}（高{gap}）", "{name} ({gap} above)"), Text("{name}（低{gap}）", "{name} ({gap} below)")
 SHORT, ALL_COURSE = Text("照此进度达不到：{names}", "Falling short so far: {names}"), Text("照此进度都能达标", "All of them, as they go")
 DAYS_GONE = Text("已过天数", "Days gone")
 NO_TARGETS = Text("没有约定目标", "No targets were agreed")
 ALL_KNOWN, NOT_KNOWN = Text("各项都有数", "All figures are known"), Text("{n}项没有数据", "{n} without data")
 MORE_NAMES = Text("等{n}项", " and more: {n} in all")
-MORE_CHANGES = Text("另有{n}项", "{n} more")
 TOO_FEW = Text("历史不足，还不能判断", "Too few earlier periods to judge")
 NOTHING_REAL, NOT_OVER = Text("没有超出正常范围的变化", "Nothing left its usual range"), Text("期末再判断", "Told at the end of the period")
 WITHIN = Text("在正常范围内，不必解读", "Within their usual range")
@@ -92,8 +92,11 @@ def _missed(found, locale):
 
 
 def _reached(one, found, locale):
-    name, achieved = _name(one, found, locale), one.target.achievement
-    return name if achieved is None else locale[REACHED].format(name=name, share=f"{100 * max(achieved, 0):.0f}%")
+    """How much was reached; of what should be low, or within a range, how far off it is: 110 % of a limit says nothing that is plain."""
+    name, target = _name(one, found, locale), one.target
+    if target.better != HIGHER and target.gap:
+        return locale[ABOVE if target.gap > 0 else BELOW].format(name=name, gap=attained.distance(target, one.unit, locale))
+    return name if target.achievement is None else locale[REACHED].format(name=name, share=f"{100 * max(target.achievement, 0):.0f}%")
 
 
 def _known(found, locale):
@@ -105,17 +108,16 @@ def _known(found, locale):
 def _real(found, locale):
     real, judged = found.real, len(found.known) - len(found.unjudged)
     quiet = locale[NOT_OVER if found.period.running else NOTHING_REAL if judged else TOO_FEW]
-    rest = len(real) - CHANGES
-    told = [_change(one, found, locale) for one in real[:CHANGES]]
-    if rest > 0:
-        told.append(element("p", {}, locale[MORE_CHANGES].format(n=rest)))
+    kinds = dict.fromkeys(one.verdict for one in real)
+    told = [_changes(kind, [one for one in real if one.verdict is kind], found, locale) for kind in kinds]
     return _cell(REAL, "#moved", str(len(real)), told or quiet, locale)
 
 
-def _change(one: Subject, found, locale):
-    glyph = element("span", {"aria-hidden": "true"}, wording.GLYPHS[one.verdict])
-    name = _name(one, found, locale)
-    return element("p", {"class": wording.TOKENS.get(one.verdict)}, glyph, f" {locale[wording.VERDICTS[one.verdict]]}{locale[COLON]}{name}")
+def _changes(verdict: Verdict, ones: Sequence[Subject], found, locale):
+    """The figures that changed in one way, in a line."""
+    glyph = element("span", {"aria-hidden": "true"}, wording.GLYPHS[verdict])
+    names = _names(ones, found, locale)
+    return element("p", {"class": wording.TOKENS.get(verdict)}, glyph, f" {locale[wording.VERDICTS[verdict]]}{locale[COLON]}{names}")
 
 
 def _noise(found, locale):

@@ -8,12 +8,13 @@ from opsreport.causes import Mover, Tested
 from opsreport.findings import Findings
 from opsreport.show import attained, format, terms, wording
 from opsreport.show.cards import in_clauses, sentence
-from opsreport.show.causes import cause_sentence, coincidence_sentence, drivers_sentence, segment_label, tested_sentence
+from opsreport.show.causes import cause_sentence, coincidence_sentence, drivers_sentence, tested_sentence
 from opsreport.show.contributions import contributions
 from opsreport.show.effects import POINTS
-from opsreport.show.format import AND, COMMA, STOP, Locale
+from opsreport.show.format import COMMA, STOP, Locale
 from opsreport.show.markup import NONE, Child, Html, element, html, said
 from opsreport.show.noise import noise
+from opsreport.show.same_source import old_customers, same_source
 from opsreport.show.trends import trend
 from opsreport.show.waterfall import waterfall
 from opsreport.signals import Verdict
@@ -28,6 +29,7 @@ LABELS = {
     "drivers": Text("因素", "Factors"),
     "with": Text("同期", "Coincides"),
     "parts": Text("构成", "Made of"),
+    "old": Text("老客", "Before"),
     "unknown": Text("未知", "Unknown"),
     "test": Text("实验", "Test"),
     "untested": Text("未检验", "Not tested"),
@@ -47,11 +49,11 @@ ENDS = {
 RANGE = Text("正常范围{range}", "usual range {range}")
 AGREED = Text("（目标{goal}）", " (target {goal})")
 NOT_REAL = Text("不是真实变化", "Not a real change")
-SAME_SOURCE = Text("同样来自", "also from ")
 NO_SOURCE = Text("没有哪个维度能单独解释这次变化", "No single channel, city or group explains it")
 FIRST_TIME = Text("近{count}{unit}首次{side}", "First of {count} {unit} {side}")
 AGAIN = Text("近{count}{unit}中第{n}次{side}", "{n} of the last {count} {unit} {side}")
 UNKNOWN = Text("他们的{names}要到{day}才知道，现在不能判断质量", "their {names} is due on {day}; their quality cannot be judged before")
+OF_THEM = Text("{name}：{said}。", "{name}: {said}.")
 MADE_OF = Text("{formula}＝{now}；{base}为{was}", "{formula} = {now}; {was} in {base}")
 WORKS = Text("{metric}{lift}，由“{name}”引起（{proof}）", "{metric}: {lift}, caused by “{name}” ({proof})")
 WORKS_NOT = Text("看不出“{name}”的效果（{proof}）", "No effect of “{name}” was seen ({proof})")
@@ -69,13 +71,30 @@ QUALITY = {"new_users": "retention_", "new_paying_users": "second_purchase_"}  #
 
 def movers(found: Findings, locale: Locale, *, pages: Mapping[str, Link] = NO_LINKS) -> Html:
     """pages: {metric: (the title, {language: the file}) of the page that tells of it in full}."""
-    articles = [mover(one, found, locale, pictured=place == 0, pages=pages) for place, one in enumerate(found.movers)]
+    leading = [one for one in found.movers if one.same_as is None]
+    told = [(one, _like(one, found)) for one in leading]
+    articles = [
+        html(
+            mover(one, found, locale, pictured=place == 0, pages=pages),
+            same_source(one, like, found, locale, [old_customers(like, found, locale), *(_new(each.subject, found, locale) for each in like)]),
+        )
+        for place, (one, like) in enumerate(told)
+    ]
     nothing = None if articles or found.period.running or not found.noise else element("p", {"class": "read"}, locale[NOTHING])
     return html(articles, nothing, [_tested(one, locale) for one in found.tested], noise(found, locale))
 
 
+def _like(leading, found) -> list[Mover]:
+    """The movers whose source was told with this one; of a chain, with its first."""
+    told = [leading.subject]
+    for one in found.movers:
+        if any(one.same_as is subject for subject in told):
+            told.append(one.subject)
+    return [one for one in found.movers if any(one.subject is subject for subject in told[1:])]
+
+
 def mover(one: Mover, found: Findings, locale: Locale, *, pictured: bool, pages: Mapping[str, Link] = NO_LINKS) -> Html:
-    """An article: the finding, the facts, and two pictures of the first one."""
+    """An article: the finding, the facts, and two pictures of the first one. What has the same source is no article: see `same_source`."""
     rows = [*_facts(one, found, locale), (LABELS["page"], _link(one.subject, pages, locale))]
     return article(_finding(one, found, locale), rows, locale, pictures(one, locale) if pictured else None)
 
@@ -91,28 +110,25 @@ def article(finding: Html, rows: Sequence[tuple[Text, Child]], locale: Locale, *
 
 
 def _finding(one, found, locale) -> Html:
-    """复购率降到22.7%，低于正常范围; the second with the same source says so."""
+    """复购率降到22.7%，低于正常范围."""
     shown = one.subject
     name = wording.called(shown.figure, found.named, locale)
     first, *rest = wording.finding(shown, locale, called=name[:1].upper() + name[1:])
-    if one.same_as:
-        names = [segment_label(one.cause.by, part.segment, locale) for part in one.cause.leading]
-        rest = [html(locale[SAME_SOURCE], names[0], [(locale[AND], name) for name in names[1:]])]
-    elif not shown.verdict.real:
+    if not shown.verdict.real:
         rest = [attained.clause(shown.target, shown.unit, locale)]
     return sentence([first, *rest], locale)
 
 
 def _facts(one: Mover, found: Findings, locale):
     shown = one.subject
-    coincides = () if _told_before(one, found) else one.coincides
     yield LABELS["change"], changes(shown, locale)
     yield LABELS["verdict"], _verdict(shown, locale)
     yield LABELS["target"], _target(shown, locale)
     yield LABELS["from"], cause_sentence(one.cause, shown, locale) or (locale[NO_SOURCE] if shown.verdict.real and one.drivers is None else "")
     yield LABELS["drivers"], drivers_sentence(one.drivers, shown, locale)
     yield LABELS["parts"], _parts(shown, locale) if shown.verdict.real and one.drivers is None else ""
-    yield LABELS["with"], coincidence_sentence(coincides, shown, locale)
+    yield LABELS["with"], coincidence_sentence(one.coincides, shown, locale)
+    yield LABELS["old"], old_customers([one], found, locale)
     yield LABELS["unknown"], _quality(shown, found, locale)
 
 
@@ -125,11 +141,6 @@ def _parts(shown, locale) -> str:
     formula = wording.formula(shown.figure.metric, locale).partition("；" if locale.zh else ";")[0].partition(". ")[0]
     base = format.period(shown.period.previous(), locale, beside=shown.period)
     return locale[MADE_OF].format(formula=formula, now=now, was=was, base=base)
-
-
-def _told_before(one, found) -> bool:
-    """Whether the mover with the same source coincides with the same."""
-    return any(other.subject is one.same_as and other.coincides == one.coincides for other in found.movers)
 
 
 def changes(shown: Subject, locale: Locale) -> str:
@@ -187,6 +198,13 @@ def _quality(shown, found, locale) -> str:
         return ""
     names = locale[format.AND].join(wording.called(one.figure, found.named, locale) for one in late)
     return locale[UNKNOWN].format(names=names, day=format.day(max(one.figure.due_on for one in late), locale, year=False))
+
+
+def _new(shown, found, locale) -> str:
+    """The same as a line: whose quality."""
+    said = _quality(shown, found, locale)
+    name = wording.called(shown.figure, found.named, locale)
+    return locale[OF_THEM].format(name=name[:1].upper() + name[1:], said=said) if said else ""
 
 
 def pictures(one: Mover, locale: Locale) -> Html:

@@ -10,7 +10,7 @@ from opsreport.subjects import Subject
 from opsreport.words import Text
 
 VERDICT, REST, CALENDAR, LATER = Text("判断", "Verdict"), Text("其余", "Likewise"), Text("日历", "Calendar"), Text("未判断", "Not judged")
-ONE = Text("{name}{value}，{base}{change}", "{name} {value}, {change} {base}")
+ONE = Text("{stands}，{base}{change}", "{stands}, {change} {base}")
 USUAL = Text("正常波动", "usual variation")
 NOT_REAL = Text("正常波动，不必解读", "Not a real change")
 INSIDE = Text("在正常范围{range}内", "within its usual range of {range}")
@@ -24,7 +24,7 @@ RUNNING = Text("本期进行中，期末再判断", "The period is not over: tol
 TOO_FEW = Text("{names}：历史不足，不判断", "{names}: too few earlier periods to judge")
 TOO_WIDE = Text("{name}（{range}）：正常范围太宽，不能判断", "{name} ({range}): too wide a usual range to judge by")
 WATCH = Text("待观察", "To be watched")
-JUST = Text("{name}{value}，{side}（{range}）", "{name} {value}, {side} of {range}")
+JUST = Text("{stands}，{side}（{range}）{chance}", "{stands}, {side} of {range}{chance}")
 MEETS = Text("，95%区间{interval}与之重叠", "; its 95% interval of {interval} overlaps it")
 NAMED = Text("{name}：{said}", "{name}: {said}")
 
@@ -60,10 +60,10 @@ def _name(one, found, locale):
 def _heading(one, found, locale) -> Html:
     name, value = _name(one, found, locale), format.figure(one.value, one.unit, locale)
     compared = wording.comparisons(one, locale)
-    first = f"{name[:1].upper()}{name[1:]}{'' if locale.zh else ' '}{value}"
+    first = stands = wording.stands(name[:1].upper() + name[1:], value, locale)
     if compared and one.previous is not None and one.previous.value is not None:
         base, change = compared[0]
-        first = locale[ONE].format(name=name[:1].upper() + name[1:], value=value, base=base, change=change)
+        first = locale[ONE].format(stands=stands, base=base, change=change)
     return sentence([*first.split("，"), locale[USUAL]] if locale.zh else [first, locale[USUAL]], locale)
 
 
@@ -87,8 +87,9 @@ def _rows(told, usual, found, locale):
 
 def _just(one, found, locale) -> str:
     """What lies just beyond its usual range, and by what that may be chance."""
-    value = format.figure(one.value, one.unit, locale)
-    told = locale[JUST].format(name=_name(one, found, locale), value=value, side=wording.side(one, locale), range=wording.usual(one, locale))
+    stands = wording.stands(_name(one, found, locale), format.figure(one.value, one.unit, locale), locale)
+    side, comma, chance = wording.side(one, locale).partition(locale[COMMA].strip())
+    told = locale[JUST].format(stands=stands, side=side, range=wording.usual(one, locale), chance=comma + chance)
     meets = one.reading.low is not None and one.usual.side(one.reading.low) != one.usual.side(one.reading.high)
     return told + (locale[MEETS].format(interval=wording.interval(one.reading, one.unit, locale)) if meets else "")
 
