@@ -54,7 +54,7 @@ def test_a_broken_ledger_shows_the_difference():
 
 def test_all_ledgers_stand_in_one_table_and_the_broken_ones_are_counted():
     stored = Statement(STORED, None, Decimal(10), (("recharged", Decimal(5)), ("amount", Decimal(-3))), Decimal(12), None)
-    assert answer([points(), stored], ZH) == "2本账都平"
+    assert answer([points(), stored], ZH) == "2本台账都对得上"
     assert answer([points(closing=1290), stored], EN) == "1 of 2 ledgers do not balance"
     broken = balances([points(closing=1290), stored], EN)
     assert broken.count('class="hot"') == 1 and "a difference of −10" in broken
@@ -65,7 +65,7 @@ def test_a_ledger_of_rows_sums_them():
     rows = [Statement(TIERS, name, 2, (("came", 2), ("left", -1)), 3, 2) for name in ("silver", "gold")]
     shown = ledger([table], rows, ZH)
     assert title(shown) == "会员从4人增到6人"
-    assert "<tfoot>" in shown and "−2人" in shown
+    assert "<tfoot>" in shown and '<td class="n">−2</td>' in shown and "会员等级分布（人）" in shown
 
 
 def test_a_ledger_that_is_not_known_gives_the_reason():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import html5lib
 import pytest
-from hand_figures import EN, figure
+from hand_figures import EN, ZH, figure, rate
 
 from opsreport.errors import Mistake
 from opsreport.kinds import Reading
@@ -17,6 +17,7 @@ from opsreport.measure import DataTable
 from opsreport.metrics import growth, repurchase, retention
 from opsreport.periods import period
 from opsreport.shop import Shop
+from opsreport.show.comparisons import comparisons
 from opsreport.show.health import Coverage, health
 from opsreport.show.histogram import histogram
 from opsreport.show.output import MIME
@@ -168,6 +169,13 @@ def test_a_table_of_figures_keeps_their_order_and_says_the_verdict(page):
     said = text(left(page.table(repurchase.purchase_frequency, repurchase.repurchase_rate_by_user))["html"]["en"])
     assert said.index("Purchase frequency") < said.index("Repurchase rate (by user)")
     assert "Worse: below its usual range" in said
+
+
+def test_a_table_of_figures_says_the_verdict_and_the_year_in_a_line_as_wide_as_the_table():
+    year = [rate(25, 100), *[rate(20, 100)] * 11, rate(30, 100)]
+    shown = comparisons([figure("csat", year), figure("sales_amount", [Reading(Decimal(75_600))])], ZH)
+    assert '<tr class="over"><th scope="row">' in shown and shown.count('<tr class="under"><td colspan="4">') == 2
+    assert "同比+5.0百分点" in text(shown) and "n=100" in text(shown) and "7.56万元" in text(shown)
 
 
 def test_the_life_cycle_has_states_and_moves(page):

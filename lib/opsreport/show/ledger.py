@@ -25,7 +25,7 @@ HELD = {  # what a ledger's opening and closing count
 TITLE = Text("{name}从{opening}{moved}{closing}", "{name} {moved} {closing}, from {opening}")
 MOVES = {-1: Text("减到", "fell to"), 0: Text("未变，仍为", "stayed at"), 1: Text("增到", "rose to")}
 
-BELOW = Text("{name}，{period}", "{name}, {period}")
+BELOW, IN = Text("{name}，{period}", "{name}, {period}"), Text("{name}（{unit}）", "{name} ({unit})")
 START, NET = Text("从期初起算", "starts at the opening"), Text("净增减", "net")
 BALANCED = Text(
     "账平：期初＋增加－减少＝期末，期初与上期期末相等",
@@ -39,7 +39,8 @@ BROKEN = {
                     "It does not balance: the period before closed with {expected}, this one opens with {found}, a difference of {difference}"),
 }  # fmt: skip
 ROW, MOVE, AMOUNT, WHOLE = Text("项目", "Item"), Text("变动", "Moves"), Text("数额", "Amount"), Text("合计", "All")
-ALL_BALANCED, SOME_BROKEN = Text("{n}本账都平", "All {n} ledgers balance"), Text("{n}本账中{broken}本不平", "{broken} of {n} ledgers do not balance")
+ALL_BALANCED = Text("{n}本台账都对得上", "All {n} ledgers balance")
+SOME_BROKEN = Text("{n}本台账中{broken}本对不上", "{broken} of {n} ledgers do not balance")
 OK, WRONG = Text("平", "balances"), Text("差{difference}", "off by {difference}")
 CAPTION = Text("各本账的期初、变动与期末", "What each ledger opens with, its moves, and what it closes with")
 LEDGER = Text("账", "Ledger")
@@ -89,7 +90,7 @@ def _rows(figure, stated, locale):
     """A line per row of the table: opening, what moved, closing."""
     say = lambda value: str(format.figure(value, figure.unit, locale))  # noqa: E731
     name = plain(wording.metric_name(figure.metric, locale))
-    full = lambda value: str(format.figure(value, figure.unit, locale, full=True))  # noqa: E731
+    full = lambda value: format.figure(value, figure.unit, locale, full=True).number  # noqa: E731
     parts = [part for part, _ in stated[0].moves]
     heads = [terms.column_word(figure.table.columns[0], locale.language), locale[OPENING]]
     heads += [*(terms.column_word(part, locale.language) for part in parts), locale[CLOSING]]
@@ -97,7 +98,9 @@ def _rows(figure, stated, locale):
     lines = [(terms.value_word(one.row, locale), *map(full, row)) for one, row in zip(stated, numbers, strict=True)]
     sums = tuple(map(sum, zip(*numbers, strict=True)))
     caption = locale[BELOW].format(name=name, period=format.period(figure.period, locale))
-    made = table(name, heads, lines, foot=(locale[WHOLE], *map(full, sums)))
+    counted = format.figure(0, figure.unit, locale, full=True)
+    unit = counted.before or counted.after.strip()
+    made = table(locale[IN].format(name=name, unit=unit) if unit else name, heads, lines, foot=(locale[WHOLE], *map(full, sums)))
     means = more((locale[MEANING], element("p", {}, wording.formula(figure.metric, locale))))
     carried = all(one.carried is not None for one in stated)
     title = _title(stated[0].ledger, sums[0], sums[-1], say, locale)

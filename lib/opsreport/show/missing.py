@@ -79,7 +79,8 @@ def missing(pairs: Sequence[tuple[str, str]], locale: Locale) -> Html:
 
 def _item(what, names, locale):
     glyph = element("span", {"aria-hidden": "true"}, "!")
-    said = element("span", {}, locale[OFF].format(n=len(names), names=locale[AND].join(names)))
+    between = SEMICOLON if any(locale[AND] in name for name in names) else AND
+    said = element("span", {}, locale[OFF].format(n=len(names), names=locale[between].join(names)))
     return element("li", {}, element("b", {}, glyph, " ", locale[NO].format(what=what)), said)
 
 

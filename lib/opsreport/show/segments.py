@@ -264,8 +264,9 @@ def _cells(one, name, verdict, locale, *, interval):
         return name, _value(one, locale), "", ""
     known = interval and reading.low is not None
     between = element("small", {"class": "n"}, format.span(reading.low, reading.high, one.unit, locale)) if known else None
-    now = html(element("b", {}, _value(one, locale, full=True)), between)
-    then = str(format.figure(before.value, one.unit, locale, full=True)) if before is not None and before.value is not None else ""
+    full = one.unit is not Unit.MONEY  # its digits would not fit on a phone
+    now = html(element("b", {}, _value(one, locale, full=full)), between)
+    then = str(format.figure(before.value, one.unit, locale, full=full)) if before is not None and before.value is not None else ""
     if few(one):
         return name, now, then, locale[THIN].format(n=FEW)
     return name, now, then, (wording.change(one, before, locale) or "").removesuffix(locale[format.PP])

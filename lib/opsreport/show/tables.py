@@ -1,5 +1,6 @@
 """HTML tables: of data behind a picture, and of a figure that is a table."""
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -12,6 +13,9 @@ from opsreport.units import RATES, Unit
 from opsreport.words import Text
 
 WIDE = 4  # columns from which a table scrolls by itself on a phone
+NUMBER = re.compile(r"[\d.,]*%?")  # is one word as it is
+SHORT = 18  # letters of a cell with digits that is not broken
+WHOLE = 10_000  # of money: in a column that goes so far, no cents
 MOST = 60  # rows of a figure's table that are printed
 REST = Text("另有{n}行未列", "{n} more rows are not listed")
 COUNTED_IN = {
@@ -44,12 +48,16 @@ OF_EVENTS = ("step", "event", "next_event")
 IN_MONEY = Text("{column}（{money}）", "{column} ({money})")
 
 
-def table(caption: str, heads: Sequence, rows: Iterable, *, foot: Sequence = (), classes: Sequence = ()) -> Html:
-    """A table; the first cell of each row names it. rows and foot: cells as text or Html; classes: one per row, or None."""
+def table(caption: str, heads: Sequence, rows: Iterable, *, foot: Sequence = (), classes: Sequence = (), unders: Sequence = ()) -> Html:
+    """A table; the first cell of each row names it. rows and foot: cells as text or Html; classes: one per row, or None.
+
+    unders: one per row, or None: a line under the row, as wide as the table, for words that would make a column on a phone many lines high.
+    """
     rows = list(rows)
     marks = list(classes) or [None] * len(rows)
+    lines = list(unders) or [None] * len(rows)
     head = element("thead", {}, element("tr", {}, [element("th", {"scope": "col"}, head[:1].upper() + head[1:]) for head in heads]))
-    body = element("tbody", {}, [_row(row, mark) for row, mark in zip(rows, marks, strict=True)])
+    body = element("tbody", {}, [_lined(row, mark, line, len(heads)) for row, mark, line in zip(rows, marks, lines, strict=True)])
     whole = element("tfoot", {}, _row(foot, None)) if foot else NONE
     made = element("table", {}, element("caption", {}, caption), head, body, whole)
     if len(heads) <= WIDE:
@@ -58,9 +66,23 @@ def table(caption: str, heads: Sequence, rows: Iterable, *, foot: Sequence = (),
     return element("div", {"class": "scroll", "tabindex": "0", "role": "group", "aria-label": caption}, made)
 
 
+def _lined(cells, mark, line, width):
+    if line is None:
+        return _row(cells, mark)
+    under = element("tr", {"class": "under"}, element("td", {"colspan": str(width)}, line))
+    return html(_row(cells, f"over {mark}" if mark else "over"), under)
+
+
 def _row(cells, mark):
     first, *rest = cells
-    return element("tr", {"class": mark}, element("th", {"scope": "row"}, first), [element("td", {}, cell) for cell in rest])
+    named = element("th", {"scope": "row", "class": _unbroken(first)}, first)
+    return element("tr", {"class": mark}, named, [element("td", {"class": _unbroken(cell)}, cell) for cell in rest])
+
+
+def _unbroken(cell):
+    """A number stays with its unit, a month with its year."""
+    breaks = not isinstance(cell, Html) and len(cell) <= SHORT and not NUMBER.fullmatch(cell) and any(map(str.isdigit, cell))
+    return "n" if breaks else None
 
 
 def more(*parts: tuple[str, Html] | None) -> Html:
@@ -73,7 +95,8 @@ def data_table(figure, locale: Locale, titled: str) -> Html:
     """A figure that is a table, as it is; long ones are cut, saying so."""
     units = [_unit(figure, place, column) for place, column in enumerate(figure.table.columns)]
     heads = [_head(column, unit, locale) for column, unit in zip(figure.table.columns, units, strict=True)]
-    lines = [_line(row, units, locale) for row in _with_events(figure.table.columns, _dated(figure, locale))]
+    whole = _in_whole_units(figure.table.rows, units)
+    lines = [_line(row, units, locale, whole) for row in _with_events(figure.table.columns, _dated(figure, locale))]
     foot = lines.pop() if figure.table.rows and figure.table.rows[-1][0] == "total" else ()
     left = len(lines) - MOST
     made = table(titled, heads, lines[:MOST], foot=foot)
@@ -118,9 +141,16 @@ def unit_of(column: str, unit: Unit) -> Unit | None:
     return unit
 
 
-def _line(row, units, locale):
+def _in_whole_units(rows, units) -> set[int]:
+    """The columns of money in which cents would say nothing, and would be cut off on a phone."""
+    far = lambda place: any(abs(row[place] or 0) >= WHOLE for row in rows)  # noqa: E731
+    return {place for place, unit in enumerate(units) if unit is Unit.MONEY and far(place)}
+
+
+def _line(row, units, locale, whole):
     first, *rest = row
-    return [_name(first, locale), *(_cell(value, unit, locale) for value, unit in zip(rest, units[1:], strict=True))]
+    cells = enumerate(zip(rest, units[1:], strict=True), 1)
+    return [_name(first, locale), *(_cell(value, unit, locale, 0 if place in whole else 2) for place, (value, unit) in cells)]
 
 
 def row_name(value, locale: Locale) -> str:
@@ -134,7 +164,7 @@ def _name(value, locale):
     return number(value) if isinstance(value, (int, float, Decimal)) else said(terms.value_word(value, locale))
 
 
-def _cell(value, unit, locale):
+def _cell(value, unit, locale, cents):
     if value is None:
         return ""
     if isinstance(value, (str, Text)):
@@ -143,7 +173,7 @@ def _cell(value, unit, locale):
         return str(format.figure(value, unit, locale))
     if unit is Unit.INDEX:
         return SMALLEST if 0 < value < LEAST else format.fixed(value, 3)
-    return format.fixed(value, 2) if unit is Unit.MONEY else number(value)
+    return format.fixed(value, cents) if unit is Unit.MONEY else number(value)
 
 
 def number(value) -> str:
