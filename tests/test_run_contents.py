@@ -91,6 +91,41 @@ def test_the_newest_says_its_sentence_and_its_state(tmp_path):
     assert '<h1><span class="c">降了，</span><span class="c">因为节日。</span></h1>' in (tmp_path / "index.html").read_text()
 
 
+def test_of_a_long_sentence_the_list_says_the_first_finding(tmp_path):
+    sentence = {"zh": "4月销售额降了，不达标；复购率也变差；其余正常。", "en": "April: sales fell; repurchase rate got worse."}
+    publish(tmp_path, "2024-04", told={"sentence": sentence})
+    index.update(tmp_path)
+    assert '<h1><span class="c">4月销售额降了，</span><span class="c">不达标。</span></h1>' in (tmp_path / "index.html").read_text()
+    assert "<h1>April: sales fell.</h1>" in (tmp_path / "index.en.html").read_text()
+
+
+@pytest.mark.parametrize(
+    "made, april, may, june",
+    [
+        ("2024-04-30T15:59:00+00:00", "running", "not begun", "not begun"),  # the last minute of April in Shanghai
+        ("2024-04-30T16:00:00+00:00", "no report", "running", "not begun"),
+        ("2024-06-12T22:30:00+00:00", "no report", "no report", "running"),
+    ],
+)
+def test_what_a_month_without_a_report_is_goes_by_the_day_of_publication(tmp_path, made, april, may, june):
+    publish(tmp_path, "2024-03", started_at=made, data_until="2024-03-31")
+    publish(tmp_path, "2024-Q2", unit="quarter", started_at=made)
+    index.update(tmp_path)
+    assert f"April {april} May {may} June {june}" in text((tmp_path / "index.en.html").read_text())
+
+
+def test_only_signs_that_occur_are_explained(tmp_path):
+    publish(tmp_path, "2024-04", 150, figure={"target": 160, "met": False, "achievement": 0.9375})
+    index.update(tmp_path)
+    zh, en = (text((tmp_path / name).read_text()) for name in ("index.html", "index.en.html"))
+    assert "每月一格：销售额（扣除退款），与目标相比，达标项数。✕未达标。" in zh and "每期各页：✓已发布" in zh
+    assert "A cell a month: Sales (net of refunds), against its target, figures on target. ✕ missed." in en
+    assert not re.search("[…↻!]|周报", zh.partition("每月一格")[2].partition("第二季度")[0])
+    publish(tmp_path, "2024-W22", unit="week", running=True)
+    index.update(tmp_path)
+    assert "figures on target; squares are weekly reports. ✕ missed, … running." in text((tmp_path / "index.en.html").read_text())
+
+
 def test_its_contents_lead_to_every_section(tmp_path):
     for label in ("2023-12", "2024-04"):
         publish(tmp_path, label)

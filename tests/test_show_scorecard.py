@@ -125,6 +125,40 @@ def test_what_has_no_figure_says_why_and_where_its_weight_went(page):
     assert "Promotion: a KPI has no figure: not scored, as agreed, 0 of 2 on target" in text(html["en"])
 
 
+def low(formula: str = "") -> str:
+    """One user is held to at most two: the fewer the better."""
+    target = f"- {{metric: new_users, period: 2024-10, target: 2, better: lower{formula}}}"
+    roles = "growth:\n  name: {zh: 岗, en: Role}\n  kpis:\n    - {metric: new_users, weight: 100}\n"
+    html = left(Page("scorecard", agreed_shop(OCTOBER, target, roles), period("2024-10"), "zh").kpis())["html"]
+    return html
+
+
+def test_a_share_of_a_limit_says_how_it_is_counted():
+    assert "计分|越低越好，目标÷实际为200.0%（封顶120.0%）×权重100.0" in text(low()["zh"])
+    assert "lower is better: 2 − actual ÷ target is 150.0% (capped at 120.0%) × a weight of 100.0" in text(low(", formula: 2 - actual/target")["en"])
+    for html in low().values():
+        assert not re.search("完成|达成|of the target", html.partition('class="def"')[2])
+
+
+def test_points_that_do_not_add_up_as_printed_say_why():
+    quarters = "".join(
+        f"    - {{metric: {name}, weight: {weight}}}\n" for name, weight in (("sales_amount", 33), ("spend_per_buyer", 33), ("new_users", 34))
+    )
+    roles = "growth:\n  name: {zh: 岗, en: Role}\n  kpis:\n" + quarters
+    targets = "".join(
+        f"- {{metric: {name}, period: 2024-10, target: {goal}}}\n"
+        for name, goal in (("sales_amount", 4 * 250), ("spend_per_buyer", 4 * 125), ("new_users", 4))
+    )
+    card = Page("scorecard", agreed_shop(OCTOBER, targets, roles), period("2024-10"), "zh")
+    assert "岗：25.0分" in left(card.kpis())["html"]["zh"]  # a quarter of 33, 33 and 34: 8.25, printed as 8.2, twice, and 8.5
+    note = "得分印一位小数，总分由未取舍的得分相加后再取一位"
+    assert note in left(card.kpis())["html"]["zh"]
+    assert "before rounding" in left(card.kpis())["html"]["en"]
+    targets = "- {metric: new_users, period: 2024-10, target: 1}"
+    roles = "growth:\n  name: {zh: 岗, en: Role}\n  kpis:\n    - {metric: new_users, weight: 100}\n"
+    assert note not in left(Page("scorecard", agreed_shop(OCTOBER, targets, roles), period("2024-10"), "zh").kpis())["html"]["zh"]
+
+
 def test_what_people_judge_says_so(page):
     assert "培训|口径|人工评分|本期|2024年10月：95.0%|计分|达成95.0%×权重22.2|95.0%|人工评分|权重|20→22.2|得分|21.1" in text(
         left(page.kpis())["html"]["zh"]

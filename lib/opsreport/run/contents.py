@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from opsreport.periods import Period
 from opsreport.report import stylesheet
@@ -15,7 +14,7 @@ from opsreport.run.year import YEAR, covered, years
 from opsreport.show import format as said
 from opsreport.show.cards import in_clauses
 from opsreport.show.charts import sparkline
-from opsreport.show.format import COMMA, SEMICOLON, STOP, Locale
+from opsreport.show.format import COLON, COMMA, SEMICOLON, STOP, Locale
 from opsreport.show.markup import Html, element, html
 from opsreport.units import Unit
 from opsreport.words import Text
@@ -43,12 +42,14 @@ WORDS = {
     "range": Text("自选日期", "Chosen days"),
     "period": Text("期次", "Period"),
     "foot": Text("已发布{n}期。只含相对链接，可以整个文件夹移走。", "Reports published: {n}. All links are relative: the folder can be moved."),
-    "legend": Text("✓已发布，✕未能生成，…进行中", "✓ published, ✕ could not be made, … still running"),
+    "caption": Text("每期各页", "The pages of each period"),
     "published": Text("已发布", "published"),
     "failed": Text("未能生成", "could not be made"),
     "running": Text("进行中", "running"),
     "spark": Text("{name}，{first}至{last}，共{n}期", "{name}, {first} to {last}, {n} periods"),
 }
+SIGNS = {"published": "✓", "failed": "✕", "running": "…"}
+FIRST = re.compile("[；;]")  # what follows the first finding of a sentence stands in the report
 CLAUSE = re.compile("[^，；]+[，；]?")  # a Chinese heading never breaks inside a clause that fits
 DRAWN = 13  # periods of a figure's line
 SHOWN = 12  # periods of a kind that stand open; older ones are folded
@@ -108,10 +109,10 @@ def _languages(entry, language):
 
 
 def _newest(entry, locale):
-    """When, the sentence, one line of state, the way in."""
+    """When, the first finding, one line of state, the way in."""
     period = said.period(entry.period, locale)
     link = element("a", {"href": href(entry, locale)}, period)
-    sentence = entry.sentence(locale.language)
+    sentence = _first(entry.sentence(locale.language), locale)
     state = _state(entry, locale)
     way_in = element("a", {"href": href(entry, locale)}, locale[WORDS["open"].format(period=period)])
     return html(
@@ -121,10 +122,15 @@ def _newest(entry, locale):
     )
 
 
+def _first(sentence: str, locale) -> str:
+    """The first finding of a summary's sentence."""
+    first, *rest = FIRST.split(sentence, maxsplit=1)
+    return first + locale[STOP] if rest else sentence
+
+
 def _when(entry, locale):
-    until, zone = dt.date.fromisoformat(entry.record["data_until"]), ZoneInfo(entry.record["parameters"]["timezone"])
-    made = dt.datetime.fromisoformat(entry.record["started_at"]).astimezone(zone).date()
-    words = {"day": said.day(until, locale), "made": said.day(made, locale)}
+    until = dt.date.fromisoformat(entry.record["data_until"])
+    words = {"day": said.day(until, locale), "made": said.day(entry.made_on, locale)}
     return locale[WORDS["until"]].format(**words)
 
 
@@ -205,16 +211,27 @@ def _grid(entries, locale):
         )
         for entry in entries
     ]
-    caption = element("caption", {}, locale[WORDS["legend"]])
+    caption = element("caption", {}, _legend(entries, locale))
     columns = element("colgroup", {}, Html('<col style="width:7rem">'))
     return element("table", {"class": "grid"}, caption, columns, element("thead", {}, element("tr", {}, heads)), element("tbody", {}, rows))
+
+
+def _legend(entries, locale) -> str:
+    """What the signs mean that occur."""
+    there = {_state_of(entry, page) for entry in entries for page in entry.record["pages"]}
+    told = locale[COMMA].join(f"{sign}{'' if locale.zh else ' '}{locale[WORDS[state]]}" for state, sign in SIGNS.items() if state in there)
+    return f"{locale[WORDS['caption']]}{locale[COLON]}{told}" if told else locale[WORDS["caption"]]
+
+
+def _state_of(entry, page) -> str:
+    return "failed" if page["status"] != "published" else "running" if entry.record["running"] else "published"
 
 
 def _mark(entry, page, locale):
     if page is None:
         return None
-    state = "failed" if page["status"] != "published" else "running" if entry.record["running"] else "published"
-    sign = {"failed": "✕", "running": "…", "published": "✓"}[state]
+    state = _state_of(entry, page)
+    sign = SIGNS[state]
     mark = element("b", {"class": "bad"}, sign) if state == "failed" else sign
     what = f"{page['title'][locale.language]}{locale[SEMICOLON]}{locale[WORDS[state]]}"
     return element("a", {"href": href(entry, locale, page["file"])}, mark, element("span", {"class": "hide"}, what))

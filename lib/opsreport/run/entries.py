@@ -1,9 +1,11 @@
 """Published periods as the list of reports sees them: run.json, and the headline entries of metrics.json."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
+from zoneinfo import ZoneInfo
 
 from opsreport.names import Called
 from opsreport.periods import Period, period
@@ -26,6 +28,11 @@ class Entry:
     @property
     def period(self) -> Period:
         return period(self.record["period"], recorded(self.record).calendar)
+
+    @property
+    def made_on(self) -> dt.date:
+        """The shop's day on which it was published."""
+        return dt.datetime.fromisoformat(self.record["started_at"]).astimezone(ZoneInfo(self.record["parameters"]["timezone"])).date()
 
     @property
     def pages(self) -> dict[str, dict]:

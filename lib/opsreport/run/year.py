@@ -6,29 +6,30 @@ from collections.abc import Mapping, Sequence
 from opsreport.periods import Calendar, Period, containing
 from opsreport.run.entries import Entry, href, known, leading
 from opsreport.show import format as said
-from opsreport.show.format import Locale
+from opsreport.show.format import COMMA, SEMICOLON, STOP, Locale
 from opsreport.show.markup import Html, element, html
 from opsreport.units import Unit
 from opsreport.words import Text
 
 YEAR = Text("{year}年", "{year}")
-NOTE = Text(
-    "每月一格：{name}，与目标相比，达标项数；方格为周报。✓达标，✕未达标，!有缺口，↻数据有修订，…进行中。",
-    "A cell a month: {name}, against its target, figures on target; squares are weekly reports. "
-    "✓ on target, ✕ missed, ! incomplete, ↻ restated, … still running.",
-)
+NOTE = Text("每月一格：{name}，与目标相比，达标项数", "A cell a month: {name}, against its target, figures on target")
+SQUARES = Text("方格为周报", "squares are weekly reports")
 ON_TARGET = Text("{met}/{of}项达标", "{met}/{of} on target")
 NOT_YET, RUNNING, ABSENT = Text("未开始", "not begun"), Text("进行中", "running"), Text("没有报告", "no report")
 MARKS = {"gap": ("!", Text("有缺口", "incomplete")), "restated": ("↻", Text("数据有修订", "restated")), "running": ("…", RUNNING)}
 MET, MISSED = ("✓", Text("达标", "on target")), ("✕", Text("未达标", "missed"))
+SENTENCE = Text("。", ". ")
 WEEKS = Text("{quarter}各周周报", "weekly reports of {quarter}")
 WEEK = Text("第{n}周", "week {n}")
 
 
 def years(entries: Sequence[Entry], locale: Locale) -> list[Html]:
-    """A section for each year that has months, quarters or weeks, the newest first; older ones are folded."""
+    """A section for each year that has months, quarters or weeks, the newest first; older ones are folded.
+
+    A month without a report has not begun, is running, or lacks one as of the day on which the newest was published.
+    """
     by = {entry.record["period"]: entry for entry in entries}
-    last = max((entry.period.end for entry in entries), default=None)
+    last = max((entry.made_on for entry in entries), default=None)
     return [_year(year, by, last, locale, folded=place > 0) for place, year in enumerate(covered(entries))]
 
 
@@ -42,12 +43,24 @@ def _year(year, by, last, locale, *, folded):
     calendar = entries[0].period.calendar
     title, leads = locale[YEAR.format(year=year)], leading(entries[0], locale)
     quarters = [containing("quarter", dt.date(year, month, 1), Calendar(calendar.week_start)) for month in (10, 7, 4, 1)]
-    note = element("p", {"class": "small"}, locale[NOTE.format(name=leads)]) if leads else None
+    note = element("p", {"class": "small"}, locale[NOTE.format(name=leads)], _legend(entries, locale)) if leads else None
     body = html(note, [_quarter(quarter, by, calendar, last, locale) for quarter in quarters if _any(quarter, entries)])
     if folded:
         head = element("details", {}, element("summary", {}, element("h2", {}, title)), element("div", {}, body))
         return element("section", {"id": f"year-{year}", "class": "folded"}, head)
     return element("section", {"id": f"year-{year}"}, element("h2", {}, title), body)
+
+
+def _legend(entries, locale) -> str:
+    """What else stands there: squares where there are weekly reports, and the signs that occur."""
+    months = [entry for entry in entries if entry.period.unit in ("month", "quarter")]
+    met = {bool(entry.leading["met"]) for entry in months if entry.leading and entry.leading.get("met") is not None}
+    signs = [sign for sign, there in ((MET, True in met), (MISSED, False in met)) if there]
+    marks = {_mark(entry) for entry in entries}
+    signs += [sign for sign in MARKS.values() if sign in marks]
+    weeks = locale[SEMICOLON] + locale[SQUARES] if any(entry.period.unit == "week" for entry in entries) else ""
+    told = locale[COMMA].join(f"{sign}{'' if locale.zh else ' '}{locale[word]}" for sign, word in signs)
+    return weeks + locale[SENTENCE] + (told + locale[STOP] if told else "")
 
 
 def _any(quarter, entries):
@@ -72,7 +85,7 @@ def _quarter(quarter, by, calendar, last, locale):
 def _month(month: Period, entry: Entry | None, last, locale):
     name = element("b", {}, said.period(month, locale, beside=month))
     if entry is None:
-        why = NOT_YET if month.start >= last else RUNNING if month.whole_end > last else ABSENT
+        why = NOT_YET if month.start > last else RUNNING if month.whole_end > last else ABSENT
         return element("li", {}, element("span", {"class": "off"}, name, element("br", {}), locale[why]))
     mark = _mark(entry)
     noted = element("small", {}, f" {mark[0]} ", locale[mark[1]]) if mark else None

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from opsreport.scorecard import Points, Scorecard
+from opsreport.goals import DIFFERENCE, RATIO
+from opsreport.scorecard import Points, Scorecard, rounded
 from opsreport.show import attained, format, wording
 from opsreport.show.cards import LABELS, RUNNING, SCALES, number
 from opsreport.show.charts import attainment
@@ -10,7 +11,7 @@ from opsreport.show.format import COLON, SEMICOLON, Locale
 from opsreport.show.markup import NONE, Html, element, html, plain
 from opsreport.show.scorecard import NO_ROLES, UNSCORED, judged, kpi_name, measured, met, tenth
 from opsreport.targets import Target
-from opsreport.units import Unit
+from opsreport.units import LOWER, Unit
 from opsreport.words import Text
 
 SCORE, SCORES = Text("{score}分", "{score} points"), Text("各岗位得分", "Scores by role")
@@ -20,10 +21,15 @@ RAISED = Text("{weight}→{counted}", "{weight} → {counted}")
 AGREED, BEFORE, HOW, PARTS = Text("约定", "Agreed"), Text("此前", "Before"), Text("计分", "Points"), Text("各期", "Parts")
 LATE = Text("{period}数据；本期观察期未满", "{period} figure: the window is still open")
 ADDED = Text("各期合计", "The sum of its parts")
-OF_WEIGHT = Text("达成{share}×权重{weight}", "{share} achieved × a weight of {weight}")
+ACHIEVED = Text("达成{share}", "{share} achieved")
+BELOW = {  # of what should be low, a share of the target says nothing: how it is counted does
+    RATIO: Text("越低越好，目标÷实际为{share}", "lower is better: target ÷ actual is {share}"),
+    DIFFERENCE: Text("越低越好，2−实际÷目标为{share}", "lower is better: 2 − actual ÷ target is {share}"),
+}
+OF_WEIGHT = Text("{reached}×权重{weight}", "{reached} × a weight of {weight}")
 CAPPED = Text("（封顶{cap}）", " (capped at {cap})")
 FLOORED = Text("（保底{floor}）", " (floor {floor})")
-STEPPED = Text("达成{share}，按分档计{credit}，×权重{weight}", "{share} achieved, which gives {credit} by steps, × a weight of {weight}")
+STEPPED = Text("{reached}，按分档计{credit}，×权重{weight}", "{reached}, which gives {credit} by steps, × a weight of {weight}")
 PIECE = Text("{period}{value}，目标{goal}", "{period} {value}, target {goal}")
 SHARED = Text("各岗位共同的指标", "Figures that every role shares")
 ALSO = Text("另计共同指标：{names}", "And, shared by all: {names}")
@@ -31,7 +37,11 @@ SHARED_ONE = Text("{name}（权重{weight}，得{points}分）", "{name} (weight
 SHARED_OPEN = Text("{name}（权重{weight}）", "{name} (weight {weight})")
 SEVERAL = 3  # roles, from which a figure that all of them have is shown once
 NOT_BEGUN = Text("尚未开始", "not begun")
-BAR = Text("{name}：完成目标的{share}", "{name}: {share} of the target")
+BAR, BAR_BELOW = Text("{name}：完成目标的{share}", "{name}: {share} of the target"), Text("{name}：{reached}", "{name}: {reached}")
+ROUNDED = Text(
+    "得分印一位小数，总分由未取舍的得分相加后再取一位，与印出的各项之和可差0.1至0.2分。",
+    "Points are printed to a tenth; scores are added up before rounding, and can differ from the sum of the printed points by 0.1 or 0.2.",
+)
 BY_PEOPLE = Text("人工评分", "judged by people")
 MOVED, OPEN = Text("未计分，权重并入其余指标", "Not scored: its weight goes to the others"), Text("未计分", "Not scored")
 
@@ -43,7 +53,8 @@ def roles(cards: Sequence[Scorecard], locale: Locale) -> Html:
     shared = _shared(cards)
     first = [_kpi(one, cards[0], locale, own=False) for one in cards[0].points if _key(one) in shared]
     said = html(element("h3", {}, locale[SHARED]), element("ul", {"class": "cards"}, first)) if first else None
-    return html([_of_role(card, shared, locale) for card in cards], said)
+    note = element("p", {"class": "small"}, locale[ROUNDED]) if _differ(cards) else None
+    return html([_of_role(card, shared, locale) for card in cards], said, note)
 
 
 def _key(one: Points):
@@ -117,7 +128,12 @@ def _value(result, locale):
 def _bar(result, locale):
     if result.achieved is None:
         return element("span", {}, NONE)
-    said = locale[BAR].format(name=kpi_name(result, locale), share=attained.percent(result.achieved, locale))
+    name, share = kpi_name(result, locale), attained.percent(result.achieved, locale)
+    said = (
+        locale[BAR_BELOW].format(name=name, reached=_reached(result, locale))
+        if _should_be_low(result)
+        else locale[BAR].format(name=name, share=share)
+    )
     return attainment(result.achieved, max(result.kpi.cap, 1), said, color=attained.token(result.target) or "quiet")
 
 
@@ -206,12 +222,28 @@ def _worth(one: Points, locale) -> str:
     result, kpi = one.result, one.result.kpi
     if one.points is None:
         return ""
-    share, weight = attained.percent(result.achieved, locale), tenth(one.weight)
+    reached, weight = _reached(result, locale), tenth(one.weight)
     if kpi.steps:
-        return locale[STEPPED].format(share=share, credit=attained.percent(one.credit, locale), weight=weight)
+        return locale[STEPPED].format(reached=reached, credit=attained.percent(one.credit, locale), weight=weight)
     bound = ""
     if one.credit < result.achieved:
         bound = locale[CAPPED].format(cap=attained.percent(one.credit, locale))
     elif one.credit > result.achieved:
         bound = locale[FLOORED].format(floor=attained.percent(one.credit, locale))
-    return locale[OF_WEIGHT].format(share=share + bound, weight=weight)
+    return locale[OF_WEIGHT].format(reached=reached + bound, weight=weight)
+
+
+def _reached(result, locale) -> str:
+    """How far the target is reached; of what should be low, by which formula."""
+    words = BELOW[result.target.formula] if _should_be_low(result) else ACHIEVED
+    return locale[words].format(share=attained.percent(result.achieved, locale))
+
+
+def _should_be_low(result) -> bool:
+    return result.target is not None and result.target.better == LOWER
+
+
+def _differ(cards) -> bool:
+    """Whether the printed points of a role do not add up to its printed score."""
+    scored = [card for card in cards if card.score is not None]
+    return any(sum(rounded(one.points) for one in card.points if one.points is not None) != card.printed for card in scored)
