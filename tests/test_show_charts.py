@@ -219,6 +219,7 @@ def test_a_name_without_room_takes_two_lines():
     assert lines("短视频1元尝鲜", 12, 108) == ["短视频1元尝鲜"]
     assert lines("Win-back of silent users", 12, 108) == ["Win-back of", "silent users"]
     assert lines("一二三四五六七，八九十", 12, 84) == ["一二三四五六", "七，八九十"]  # no line begins with a comma
+    assert lines("长期流失（181天以上）", 12, 108) == ["长期流失", "（181天以上）"] and lines("long gone (181+ days)", 12, 108)[1] == "(181+ days)"
     assert lines("1.28 times → 1.20 times", 12, 100) == ["1.28 times →", "1.20 times"]
     assert lines("undividable", 12, 40) == [cut("undividable", 12, 40)]
     assert lines("a b c d e f g h i j k l m", 12, 30)[1].endswith("…")

@@ -11,6 +11,7 @@ from opsreport.kinds import Reading
 from opsreport.measure import DataTable
 from opsreport.metrics import find
 from opsreport.periods import period
+from opsreport.report.render import MINUS_OF_MONEY
 from opsreport.show.contributions import contributions
 from opsreport.show.distribution import distribution, limits, short
 from opsreport.show.flows import flows
@@ -205,19 +206,31 @@ def steady(name, last):
         ([("repurchase_rate_by_user", 251), ("csat", 252)], "都在正常范围内，不必解读", "All within their usual range"),
         (
             [("repurchase_rate_by_user", 100), ("csat", 252)],
-            "变差：复购率（按用户）；其余1项在正常范围内",
-            "Worse: repurchase rate (by user); the other one within its usual range",
+            "复购率变差，其余1项在正常范围内",
+            "Repurchase rate got worse, the other one within its usual range",
         ),
         (
             [("csat", 900), ("repurchase_rate_by_user", 100)],
-            "变差：复购率（按用户）；变好：客户满意度",
-            "Worse: repurchase rate (by user); better: customer satisfaction (CSAT)",
+            "复购率变差，客户满意度变好",
+            "Repurchase rate got worse, customer satisfaction got better",
         ),
     ],
 )
 def test_of_several_figures_the_real_changes_are_named(figures, zh, en):
     shown = [steady(name, last) for name, last in figures]
     assert (together(shown, ZH), together(shown, EN)) == (zh, en)
+
+
+def test_many_changes_are_counted_and_two_of_them_named():
+    worse = [steady(name, 100) for name in ("repurchase_rate_by_user", "csat", "second_purchase_conversion")]
+    parts = [figure("action_rate", [*steady_rates(), rate(last, 1000)], part=part) for part, last in (("sign_in", 100), ("purchase", 900))]
+    assert together([*worse, *parts], ZH) == "4项变差（复购率、客户满意度等），购买率变好"
+    assert together([*worse, *parts], EN) == "4 got worse (repurchase rate, customer satisfaction and others), purchase rate got better"
+
+
+def test_a_money_minus_is_not_parted_from_its_figure():
+    joined = MINUS_OF_MONEY.sub("\u2212\u2060", "of the −¥104.3, −JP¥5 and −2.7 pp")
+    assert joined == "of the −\u2060¥104.3, −\u2060JP¥5 and −2.7 pp"
 
 
 def test_what_cannot_be_judged_is_not_called_usual():

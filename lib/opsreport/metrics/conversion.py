@@ -215,7 +215,7 @@ CONVERTED = Option(
     unit=Unit.HOURS,
     better=LOWER,
     parts={
-        "median": Part(Text("中位数", "Median"), Unit.HOURS, LOWER),
+        "median": Part(Text("中位数", "median"), Unit.HOURS, LOWER),
         "p25": Part(Text("25%分位", "25th percentile"), Unit.HOURS, LOWER),
         "p75": Part(Text("75%分位", "75th percentile"), Unit.HOURS, LOWER),
     },

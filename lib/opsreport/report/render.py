@@ -1,5 +1,6 @@
 """Executed notebooks as pages: one HTML file that needs nothing else, made by nbconvert with our own template."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -7,12 +8,13 @@ from opsreport.report.chrome import Chrome
 
 TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE = "opsreport"
+MINUS_OF_MONEY = re.compile("\u2212(?=[A-Z]{0,2}[¥$€£₩₹])")  # a line may break between the two, unless they are joined
 
 
 def render(notebook, chrome: Chrome, language: str) -> str:
     """The page of an executed notebook in one language."""
     body, _ = _exporter().from_notebook_node(notebook, resources={"chrome": chrome, "language": language})
-    return body
+    return MINUS_OF_MONEY.sub("\u2212\u2060", body)
 
 
 def placeholder(chrome: Chrome, language: str) -> str:

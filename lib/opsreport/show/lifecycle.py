@@ -12,7 +12,7 @@ from opsreport.words import Text
 TITLE = Text("{state}用户最多：{words}", "The largest group is {state}: {words}")
 BELOW = Text("{name}，期末", "{name}, at the period's end")
 USERS = Text("{users}人，{share}", "{users} ({share})")
-BETWEEN, OVER = Text("{state}（{low}–{high}天）", "{state} ({low}–{high} days)"), Text("{state}（{low}天以上）", "{state} ({low} days and more)")
+BETWEEN, OVER = Text("{state}（{low}–{high}天）", "{state} ({low}–{high} days)"), Text("{state}（{low}天以上）", "{state} ({low}+ days)")
 STAGES = ("active", "silent", "dormant", "lost")  # that end after so many days, each an option of the metric
 MEANS = Text("{formula}。{limits}", "{formula}. {limits}")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from opsreport.show import format, terms, wording
-from opsreport.show.format import AND, SEMICOLON, Locale
+from opsreport.show.format import AND, COMMA, Locale
 from opsreport.show.markup import NONE, Html, html, plain
 from opsreport.show.tables import row_name
 from opsreport.signals import Verdict
@@ -14,14 +14,15 @@ from opsreport.words import Text
 SHARES = ("dropoff_rate", "share")
 LARGEST = Text("{word}最高的是{name}，{share}", "The highest {word}: {name}, {share}")
 NUMBERED = Text("{column}{n}", "{column} {n}")
-NAMED = 3  # figures of a kind, the others are counted
+NAMED = 2  # figures of a kind; more of them are counted
 KINDS = {
-    Verdict.WORSE: Text("变差：{names}", "Worse: {names}"),
-    Verdict.BETTER: Text("变好：{names}", "Better: {names}"),
-    Verdict.CHANGED: Text("真实变化：{names}", "Really changed: {names}"),
-    Verdict.BORDERLINE: Text("略超正常范围，待观察：{names}", "Just outside the usual range: {names}"),
+    Verdict.WORSE: Text("变差", "got worse"),
+    Verdict.BETTER: Text("变好", "got better"),
+    Verdict.CHANGED: Text("有真实变化", "really changed"),
+    Verdict.BORDERLINE: Text("略超正常范围", "just outside the usual range"),
 }
-AND_MORE = Text("{names}等{n}项", "{names} and {more} more")
+FEW, MANY = Text("{names}{done}", "{names} {done}"), Text("{n}项{done}（{names}等）", "{n} {done} ({names} and others)")
+LISTED = Text("、", " and ")
 ALL_USUAL = Text("都在正常范围内，不必解读", "All within their usual range")
 SOME_USUAL = Text("能判断的{n}项都在正常范围内", "The {n} that can be judged are within their usual range")
 ONE_USUAL = Text("能判断的1项在正常范围内", "The one that can be judged is within its usual range")
@@ -57,12 +58,11 @@ def _said(shown, judged, locale) -> str:
     if len(quiet) == len(judged):
         some = ONE_USUAL if len(judged) == 1 else SOME_USUAL
         return locale[ALL_USUAL] if len(judged) == len(shown) > 1 else locale[some].format(n=len(judged))
-    whose = {one.figure.metric for one in shown}  # of the parts of one metric its name goes without saying
-    said = [locale[words].format(names=_names(found, len(whose) == 1, locale)) for verdict, words in KINDS.items() if (found := _of(judged, verdict))]
+    said = [_kind(found, shown, done, locale) for verdict, done in KINDS.items() if (found := _of(judged, verdict))]
     if quiet:
         said.append(locale[ONE_REST if len(quiet) == 1 else REST_USUAL].format(n=len(quiet)))
-    first, *rest = said
-    return locale[SEMICOLON].join([first, *(wording.lower_first(one, locale) for one in rest)])
+    whole = locale[COMMA].join(said)
+    return whole[:1].upper() + whole[1:]
 
 
 def _largest(figure, locale):
@@ -85,14 +85,19 @@ def _of(shown, verdict):
     return [one for one in shown if one.verdict is verdict]
 
 
-def _names(found, parts, locale):
-    called = list(dict.fromkeys(plain(_name(one, found, parts, locale)) for one in found))
-    names = locale[AND].join(wording.lower_first(name, locale) for name in called[:NAMED])
-    return names if len(called) <= NAMED else locale[AND_MORE].format(names=names, n=len(called), more=len(called) - NAMED)
+def _kind(found, shown, done, locale):
+    """Those that went one way: two by their names, more by their number and two of them."""
+    names = list(dict.fromkeys(_name(one, shown, locale) for one in found))
+    how = FEW if len(found) <= NAMED else MANY
+    return locale[how].format(names=locale[LISTED if how is FEW else AND].join(names[:NAMED]), n=len(found), done=locale[done])
 
 
-def _name(one, found, parts, locale):
-    """Of one metric alone its parts, of several each once, though more of its parts changed."""
-    if not parts and sum(other.figure.metric == one.figure.metric for other in found) > 1:
-        return wording.metric_name(one.figure.metric, locale)
-    return wording.full_width(locale[one.part.name], locale) if parts and one.figure.part else wording.name(one.figure, locale)
+def _name(one, shown, locale):
+    """A short name that no other has. Of a figure that is one of several: its own, where that is a name by itself (it has a capital letter), or
+
+    where the others are of the same metric.
+    """
+    part = locale[one.part.name]
+    if one.figure.part and (one.part.name.en[:1].isupper() or len({other.figure.metric for other in shown}) == 1):
+        return wording.lower_first(plain(wording.full_width(part, locale)), locale)
+    return wording.called(one.figure, [other.figure for other in shown], locale)

@@ -1,5 +1,7 @@
 """A figure measured in pixels: places, words and dots on it; and `Room`, which finds a free place for a word."""
 
+import re
+
 from matplotlib.figure import Figure
 
 from opsreport.show.markup import plain
@@ -130,6 +132,9 @@ def lines(text, size, room) -> list[str]:
     text = plain(text)
     if width_of(text, size) <= room:
         return [text]
+    bracket = re.search(r"\s?[（(]", text)
+    if bracket and width_of(text[: bracket.start()], size) <= room and width_of(text[bracket.start() :].strip(), size) <= room:
+        return [text[: bracket.start()], text[bracket.start() :].strip()]
     ends = [place for place in range(1, len(text)) if _breaks(text, place) and width_of(text[:place].rstrip(), size) <= room]
     if not ends:
         return [cut(text, size, room)]
