@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from decimal import Decimal
 
 import html5lib
@@ -27,7 +27,7 @@ from opsreport.show.minute import Intake, minute
 from opsreport.show.movers import movers
 from opsreport.show.noise import noise
 from opsreport.show.places import places
-from opsreport.show.state import standing, state
+from opsreport.show.state import answer, completed, standing, state
 from opsreport.subjects import subject
 from opsreport.targets import Target
 from opsreport.words import Text
@@ -372,7 +372,7 @@ CAC = (metric("cac"), ("channel_days.cost", "channel_days.day"))
 def test_all_is_well():
     said = text(state(findings(QUIET), data(), ZH, data_page={}))
     assert said == "✓ 完整 4张表到齐，数据完整到2026年10月31日 ✓ 相符 2本台账都平：期初＋增加－减少＝期末"
-    assert standing(data(), ZH) == "可用"
+    assert answer(standing(data()), ZH) == "可用"
 
 
 def test_rows_that_were_set_aside_lead_to_the_page_on_the_data():
@@ -382,12 +382,27 @@ def test_rows_that_were_set_aside_lead_to_the_page_on_the_data():
 
 def test_what_is_not_given_is_said_once():
     assert "! 未提供 渠道投放：1项指标不计算" in text(state(findings(QUIET), data(lacking=(CAC,)), ZH, data_page={}))
-    assert standing(data(lacking=(CAC,)), EN) == "Usable, one gap"
+    assert answer(standing(data(lacking=(CAC,))), EN) == "Usable, one gap"
+
+
+def test_tables_that_end_early_are_named_with_their_last_day():
+    old = data(stale={"touches": dt.date(2026, 10, 6), "assignments": dt.date(2025, 9, 1)}, lacking=(CAC,))
+    assert answer(standing(old), ZH) == "可用，缺1项，2张表偏旧" and answer(standing(old), EN) == "Usable, one gap, 2 tables end early"
+    assert "! 偏旧 实验分组只到2025年9月1日；触达只到10月6日" in text(state(findings(QUIET), old, ZH, data_page={}))
+
+
+def test_what_nobody_writes_down_is_known_when_all_pages_are_there():
+    stands = standing(data(stale={"touches": dt.date(2026, 10, 6)}))
+    left = {"html": {"zh": state(findings(QUIET), data(), ZH, data_page={})}, "answer": {"zh": answer(stands, ZH)}, "standing": asdict(stands)}
+    told = completed(left, [("记录", "新绑卡数"), ("渠道投放", "获客成本"), ("记录", "新绑卡数"), ("记录", "打赏")], ZH)
+    assert told["answer"]["zh"] == "可用，缺2项，1张表偏旧"
+    assert text(told["html"]["zh"]).endswith("! 缺记录 新绑卡数、打赏：没有人登记，不计算")
+    assert completed(left, [("渠道投放", "获客成本")], ZH) == left
 
 
 def test_a_shop_with_orders_only_is_usable():
     few = data(given=("orders",), lacking=(CAC, (metric("nps"), ("feedback.score",))))
-    assert standing(few, ZH) == "可用，只有订单"
+    assert answer(standing(few), ZH) == "可用，只有订单"
     assert "– Not given Channel days, feedback: 2 figures are not computed" in text(state(findings(QUIET), few, EN, data_page={}))
 
 
@@ -398,7 +413,7 @@ def test_figures_of_an_earlier_period_are_told_with_the_day_on_which_the_next_ar
 
 def test_a_ledger_that_does_not_balance_is_said_with_the_difference():
     broken = (Imbalance(metric("points_pool_change"), "parts", None, 100, 97),)
-    assert standing(data(broken=broken), ZH) == "有数对不上"
+    assert answer(standing(data(broken=broken)), ZH) == "有数对不上"
     assert "! 不符" in text(state(findings(QUIET), data(broken=broken), ZH, data_page={})) and "差3" in text(
         state(findings(QUIET), data(broken=broken), ZH, data_page={})
     )

@@ -105,7 +105,8 @@ class Findings:
 class State:
     """What the data of a report are. read, set_aside: rows; given: the tables; lacking: (metric, the columns for want of which it is off).
 
-    ledgers: how many identities (opening + in − out = closing) could be checked; broken: those that do not hold.
+    ledgers: how many identities (opening + in − out = closing) could be checked; broken: those that do not hold. stale: {table: its last day}, of
+    those that end before the period does.
     """
 
     until: dt.date
@@ -115,6 +116,7 @@ class State:
     lacking: tuple[tuple[Metric, tuple[str, ...]], ...]
     ledgers: int
     broken: tuple[Imbalance, ...]
+    stale: Mapping[str, dt.date] = field(default_factory=dict)
 
     @property
     def absent(self) -> tuple[str, ...]:
@@ -133,7 +135,7 @@ def state(shop, period: Period | str) -> State:
     stated = statements(shop.store, now)
     read, aside = (sum(getattr(receipt, part) for receipt in shop.receipts) for part in ("read", "set_aside"))
     broken = tuple(each for one in stated for each in one.broken)
-    return State(shop.data_until, read, aside, given, lacking, len({one.ledger.metric.id for one in stated}), broken)
+    return State(shop.data_until, read, aside, given, lacking, len({one.ledger.metric.id for one in stated}), broken, shop.stale(now))
 
 
 def find(shop, period: Period | str) -> Findings:

@@ -9,6 +9,7 @@ from opsreport.show.format import Locale
 from opsreport.show.markup import Html, element, html
 from opsreport.show.missing import ends, missing
 from opsreport.show.output import MIME
+from opsreport.show.state import completed
 from opsreport.words import LANGUAGES, Text
 
 HALVES = " | "
@@ -139,6 +140,8 @@ def _shown(output, language, found) -> Html:
         if left.get("lacking"):
             found.sections[-1].lacking = True
             found.lacking += [pair for pair in map(tuple, left["lacking"].get(language, ())) if pair not in found.lacking]
+        if "standing" in left:
+            left = completed(left, found.elsewhere, Locale(language, ""))
         found.sections[-1].id = found.sections[-1].id or left.get("anchor", "")
         if left.get("heading"):
             found.sentence = Html(left["heading"][language])

@@ -2,15 +2,17 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from functools import cached_property, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from opsreport import causes
 from opsreport.errors import BAD_PARAMETER, Mistake, nearest
+from opsreport.figure import Figure
 from opsreport.findings import find, state
 from opsreport.metric import Metric
-from opsreport.metrics import ALL
+from opsreport.metrics import ALL, BY_ID
 from opsreport.metrics.ledgers import statements
 from opsreport.metrics.scorecard import SCORECARD
 from opsreport.periods import Period, named
@@ -36,16 +38,17 @@ from opsreport.show.longer_goals import goals, paces
 from opsreport.show.markup import NONE, Html, html, words_of
 from opsreport.show.minute import Intake
 from opsreport.show.missing import EVERYTHING, Given, given, switched_off
+from opsreport.show.missing import named as named_lacking
 from opsreport.show.movers import movers
 from opsreport.show.output import Output, output
 from opsreport.show.paths import paths
-from opsreport.show.places import places
+from opsreport.show.places import judged, places
 from opsreport.show.scatter import scatter
 from opsreport.show.scorecard import missed, scores
 from opsreport.show.scorecard import sentence as of_scores
 from opsreport.show.segments import by_segment
 from opsreport.show.sentence import sentence
-from opsreport.show.state import standing
+from opsreport.show.state import answer, standing
 from opsreport.show.state import state as told_state
 from opsreport.show.survival import survival
 from opsreport.show.together import together
@@ -99,9 +102,18 @@ class Page:
         figures = self.shop.figures(list(metrics), self.period)
         found = given(figures)
         shown = [subject(figure) for figure in found.known]
-        return self._output(
-            lambda locale: top(found.known, locale, title=locale[KEY]), figures, heading=lambda locale: sentence(shown, locale), found=found
-        )
+        others = self._others(shown)
+        said = lambda locale: sentence(shown, locale, others=others)  # noqa: E731
+        return self._output(lambda locale: top(found.known, locale, title=locale[KEY]), figures, heading=said, found=found)
+
+    def _others(self, shown):
+        """What the page judges further down: its sentence is of the whole page."""
+        asked = {name: part for name, part in judged(self.shop.params, self.name).items() if name.partition("[")[0] in BY_ID}
+        whole = {replace(metric, split=()): asked[name] for name in asked for metric in self.shop.metrics(name)}
+        told = {(replace(one.figure.metric, split=()), one.figure.part) for one in shown}
+        figures = [figure for figure in self.shop.figures(list(whole), self.period) if figure.table is None]
+        of_part = [figure for figure in figures if whole[figure.metric] in (None, figure.part)]
+        return [subject(one) for one in of_part if (one.metric, one.part) not in told]
 
     def _summary(self):
         found = self._findings
@@ -130,8 +142,8 @@ class Page:
     def state(self) -> Output:
         """The state of the data in a line each."""
         found, data = self._findings, state(self.shop, self.period)
-        draw = partial(told_state, found, data, data_page=self._href("data"))
-        return self._output(draw, (), answer=lambda locale: standing(data, locale), anchor="state")
+        draw, stands = partial(told_state, found, data, data_page=self._href("data")), standing(data)
+        return self._output(draw, (), answer=lambda locale: answer(stands, locale), beside={"standing": asdict(stands)}, anchor="state")
 
     @cached_property
     def _findings(self):
@@ -263,9 +275,10 @@ class Page:
         return self._output(lambda locale: health(self.shop.receipts, coverage, self.shop.data_until, locale), ())
 
     def off(self, *metrics: Metric | str) -> Output:
-        """Which of the metrics (without any: of all) are off, and for want of what; said once, quietly."""
+        """Which of the metrics (without any: of all, in a report with what its pages found that nobody writes down) are off, and for want of what."""
         lacking = [(metric, needs) for metric in self.shop.metrics(metrics or ALL) if (needs := self.shop.lacks(metric))]
-        return self._output(lambda locale: switched_off(lacking, locale), ())
+        off = {language: named_lacking(lacking, self._locale(language)) for language in LANGUAGES}
+        return self._output(lambda locale: switched_off(lacking, locale), (), beside={} if metrics else {"off": off})
 
     def _of(self, metrics, draw: Callable[..., Html], answer: Callable[..., Html], part: str | None = None):
         """A picture of the figures of the whole shop; their segments stand by `by`."""
@@ -283,9 +296,17 @@ class Page:
         """found: what there is to show; where there is nothing, the call leaves its figures only, and its section is left out."""
         if not found:
             draw, heading, answer = (lambda locale: NONE), None, None
+        known = found.known if heading is None and found is not EVERYTHING else ()
         how = dict(figures=figures, page=self._told(), heading=heading, answer=answer, beside=beside, anchor=anchor, lacking=found.lacking)
+        how["stale"] = self._stale({figure.metric for figure in known if isinstance(figure, Figure)})
         languages = self.shop.params.languages if self.shop.params else LANGUAGES
         return output(self.language, {each: self._locale(each) for each in dict.fromkeys((self.language, *languages))}, draw, **how)
+
+    def _stale(self, metrics):
+        """The tables that the metrics rest on and that end before the period does."""
+        early = self.shop.stale(self.period)
+        rests = {name for metric in metrics for name in self.shop.rests_on(metric) & early.keys()} if early else ()
+        return {name: early[name] for name in sorted(rests)}
 
     def _locale(self, language):
         return Locale(language, self.shop.params.currency if self.shop.params else "CNY", self.shop.names)

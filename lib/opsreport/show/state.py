@@ -1,12 +1,13 @@
-"""The state of the data in a line each: complete, consistent, what is not given, which figures are of an earlier period."""
+"""The state of the data in a line each: complete, consistent, what ends early, what is not given, which figures are of an earlier period."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from opsreport.findings import Findings, State
 from opsreport.show import format, terms, wording
-from opsreport.show.format import AND, SEMICOLON, Locale
+from opsreport.show.format import AND, COMMA, SEMICOLON, Locale
 from opsreport.show.markup import Html, element, html
-from opsreport.show.missing import switched_off
+from opsreport.show.missing import RECORDS, switched_off
 from opsreport.show.tables import more
 from opsreport.units import Unit
 from opsreport.words import Text
@@ -14,7 +15,9 @@ from opsreport.words import Text
 NAMED = 4
 SMALL = 3  # tables that are named one by one where the others are lacking
 COMPLETE, CONSISTENT, GAP, OPEN = Text("完整", "Complete"), Text("相符", "Consistent"), Text("未提供", "Not given"), Text("观察期未满", "Open")
-BROKEN = Text("不符", "Inconsistent")
+BROKEN, OLDER = Text("不符", "Inconsistent"), Text("偏旧", "Older")
+ENDS = Text("{table}只到{day}", "{table} end on {day}")
+UNRECORDED, NO_RECORDS = Text("缺记录", "Not recorded"), Text("{names}：没有人登记，不计算", "{names}: nobody writes them down, not computed")
 TABLES = Text("{n}张表到齐，数据完整到{day}", "{n} tables are in, complete through {day}")
 ONE_TABLE = Text("{n}张表，数据完整到{day}", "{n} table is in, complete through {day}")
 ASIDE = Text("剔除{aside}行异常（{share}）", "{aside} rows set aside ({share})")
@@ -28,30 +31,63 @@ AND_MORE = Text("等{n}项", " and more, {n} in all")
 WHICH = Text("哪些指标不计算", "Which figures are missing")
 LATE = Text("{names}列的是{shown}，{period}观察期{day}满", "{names}: shown for {shown}; {period} closes on {day}")
 LATE_SOMETIME = Text("{names}列的是{shown}，{period}观察期未满", "{names}: shown for {shown}; {period} is still open")
-USABLE, ONLY = Text("可用", "usable"), Text("可用，只有{names}", "usable, with {names} only")
-GAPS, ONE_GAP = Text("可用，缺{n}项", "usable, {n} gaps"), Text("可用，缺1项", "usable, one gap")
+USABLE, ONLY = Text("可用", "usable"), Text("只有{names}", "with {names} only")
+GAPS, ONE_GAP = Text("缺{n}项", "{n} gaps"), Text("缺1项", "one gap")
+STALE, ONE_STALE = Text("{n}张表偏旧", "{n} tables end early"), Text("1张表偏旧", "one table ends early")
 DOES_NOT_ADD = Text("有数对不上", "some figures do not add up")
 
 
 def state(found: Findings, data: State, locale: Locale, *, data_page: Mapping[str, str]) -> Html:
     """data_page: {language: where the page on the data is}, {} where there is none."""
-    lines = [_complete(data, locale, data_page.get(locale.language)), *_ledgers(data, locale), *_open(found, locale), *_gaps(data, locale)]
+    lines = [_complete(data, locale, data_page.get(locale.language)), *_ledgers(data, locale), *_stale(data, found, locale), *_open(found, locale)]
+    lines += _gaps(data, locale)
     details = more((locale[WHICH], switched_off(data.lacking, locale))) if data.lacking else None
     return html(element("ul", {"class": "health"}, [_line(*line, locale) for line in lines]), details)
 
 
-def standing(data: State, locale: Locale) -> str:
-    """In a word or two: the answer to the section's question."""
-    if data.broken:
-        said = DOES_NOT_ADD
-    elif not data.absent:
-        said = USABLE
-    elif len(data.given) <= SMALL:
-        said = ONLY.format(names=_names(data.given))
-    else:
-        said = ONE_GAP if len(data.absent) == 1 else GAPS.format(n=len(data.absent))
-    words = locale[said]
+@dataclass(frozen=True)
+class Standing:
+    """broken: some figures do not add up; gaps: what is missing; stale: how many tables end early; only: the tables, where these are all there is."""
+
+    broken: bool
+    gaps: int
+    stale: int
+    only: tuple[str, ...] = ()
+
+
+def standing(data: State) -> Standing:
+    """What the section's heading says of the data."""
+    few = data.absent and len(data.given) <= SMALL
+    return Standing(bool(data.broken), len(data.absent), len(data.stale), data.given if few else ())
+
+
+def answer(stands: Standing, locale: Locale) -> str:
+    """In a few words: the answer to the section's question."""
+    said = [DOES_NOT_ADD if stands.broken else USABLE]
+    if stands.only:
+        said.append(ONLY.format(names=_names(stands.only)))
+    elif stands.gaps:
+        said.append(ONE_GAP if stands.gaps == 1 else GAPS.format(n=stands.gaps))
+    if stands.stale:
+        said.append(ONE_STALE if stands.stale == 1 else STALE.format(n=stands.stale))
+    words = locale[COMMA].join(locale[each] for each in said)
     return words[:1].upper() + words[1:]
+
+
+def completed(left: Mapping, pairs: Iterable[tuple[str, str]], locale: Locale) -> dict:
+    """What `page.state()` left, with the figures that nobody writes down: these are known when all pages of the report are there.
+
+    pairs: (what is lacking, the name of a figure), of all pages.
+    """
+    names = list(dict.fromkeys(name for what, name in pairs if what == locale[RECORDS]))
+    if not names:
+        return dict(left)
+    listed = locale[AND].join(names[:NAMED]) + (locale[AND_MORE].format(n=len(names)) if len(names) > NAMED else "")
+    line = _line("!", UNRECORDED, locale[NO_RECORDS].format(names=listed), locale)
+    told = Html(left["html"][locale.language].replace("</ul>", f"{line}</ul>", 1))
+    stands = Standing(**left["standing"])
+    said = Html(answer(replace(stands, gaps=stands.gaps + len(names)), locale))
+    return left | {"html": left["html"] | {locale.language: told}, "answer": left["answer"] | {locale.language: said}}
 
 
 def _line(glyph, word, text, locale) -> Html:
@@ -68,7 +104,7 @@ def _complete(data, locale, href):
         return "✓", COMPLETE, said + locale[SEMICOLON] + aside
     before, after = locale[REASONS].format(page="\0").split("\0")
     link = element("a", {"href": href}, locale[DATA_PAGE])
-    return "✓", COMPLETE, html(said, locale[SEMICOLON], aside, locale[format.COMMA], before, link, after)
+    return "✓", COMPLETE, html(said, locale[SEMICOLON], aside, locale[COMMA], before, link, after)
 
 
 def _ledgers(data, locale):
@@ -85,6 +121,16 @@ def _metric(metric, locale):
 
 def _difference(one, locale):
     return format.fixed(abs(one.difference), 2 if one.metric.unit is Unit.MONEY else 0)
+
+
+def _stale(data, found, locale):
+    """What ends before the period does, the oldest first: as old as the figures that rest on it."""
+    if data.stale:
+        days = sorted(data.stale.items(), key=lambda one: one[1])
+        year = found.period.start.year
+        told = [locale[ENDS].format(table=locale[terms.TABLES[name]], day=format.day(day, locale, year=day.year != year)) for name, day in days]
+        told = locale[SEMICOLON].join(told)
+        yield "!", OLDER, told[:1].upper() + told[1:]
 
 
 def _open(found, locale):
