@@ -75,7 +75,7 @@ def _lined(cells, mark, line, width):
 
 def _row(cells, mark):
     first, *rest = cells
-    named = element("th", {"scope": "row", "class": _unbroken(first)}, first)
+    named = element("th", {"scope": "row", "class": _unbroken(first) if first[:1].isdigit() else None}, first)
     return element("tr", {"class": mark}, named, [element("td", {"class": _unbroken(cell)}, cell) for cell in rest])
 
 
