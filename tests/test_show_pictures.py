@@ -228,6 +228,12 @@ def test_many_changes_are_counted_and_two_of_them_named():
     assert together([*worse, *parts], EN) == "4 got worse (repurchase rate, customer satisfaction and others), purchase rate got better"
 
 
+def test_readings_of_one_metric_are_named_once():
+    readings = [steady("repurchase_rate_by_user", 100), steady("csat", 100)]
+    merged = replace(readings[0], metric=find("repurchase_rate_by_user")(same_day="merge"))
+    assert together([readings[0], merged, readings[1]], ZH) == "3项变差（复购率、客户满意度等）"
+
+
 def test_a_money_minus_is_not_parted_from_its_figure():
     joined = MINUS_OF_MONEY.sub("\u2212\u2060", "of the −¥104.3, −JP¥5 and −2.7 pp")
     assert joined == "of the −\u2060¥104.3, −\u2060JP¥5 and −2.7 pp"

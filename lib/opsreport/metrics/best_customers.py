@@ -31,9 +31,9 @@ def core_user_share(
 
 
 PARTS = {
-    "users": Part(Text("高价值用户占下单用户", "of the buyers"), Unit.PERCENT, HIGHER),
-    "sales": Part(Text("高价值用户占销售额", "of the sales"), Unit.PERCENT, NEUTRAL),
-    "top20": Part(Text("消费最高的20%买家占销售额", "top 20 % of the buyers, of the sales"), Unit.PERCENT, NEUTRAL),
+    "users": Part(Text("高价值用户占下单用户", "High-value users of all buyers"), Unit.PERCENT, HIGHER),
+    "sales": Part(Text("高价值用户占销售额", "High-value users' part of sales"), Unit.PERCENT, NEUTRAL),
+    "top20": Part(Text("消费最高的20%买家占销售额", "Top 20 % of buyers, their part of sales"), Unit.PERCENT, NEUTRAL),
     "gini": Part(Text("消费基尼系数", "Gini coefficient of spending"), Unit.INDEX, NEUTRAL),
 }
 

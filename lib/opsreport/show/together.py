@@ -87,12 +87,13 @@ def _of(shown, verdict):
 
 def _kind(found, shown, done, locale):
     """Those that went one way: two by their names, more by their number and two of them."""
-    names = list(dict.fromkeys(_name(one, shown, locale) for one in found))
     how = FEW if len(found) <= NAMED else MANY
+    others = [one.figure for one in shown] if how is FEW else ()  # where two stand for many, they are called by their first names
+    names = list(dict.fromkeys(_name(one, shown, others, locale) for one in found))
     return locale[how].format(names=locale[LISTED if how is FEW else AND].join(names[:NAMED]), n=len(found), done=locale[done])
 
 
-def _name(one, shown, locale):
+def _name(one, shown, others, locale):
     """A short name that no other has. Of a figure that is one of several: its own, where that is a name by itself (it has a capital letter), or
 
     where the others are of the same metric.
@@ -100,4 +101,4 @@ def _name(one, shown, locale):
     part = locale[one.part.name]
     if one.figure.part and (one.part.name.en[:1].isupper() or len({other.figure.metric for other in shown}) == 1):
         return wording.lower_first(plain(wording.full_width(part, locale)), locale)
-    return wording.called(one.figure, [other.figure for other in shown], locale)
+    return wording.called(one.figure, others, locale)
