@@ -85,7 +85,8 @@ def test_a_scatter_names_the_dearest_and_the_best_of_those_that_can_be_compared(
         == "9月获客成本最高的是short（50.80元），第7日留存率20.0%；第7日留存率最高的是groups（42.5%），获客成本11.32元"
     )
     assert title(scatter(channels, "cac", "retention_d7", EN)) == (
-        "In September, short has the highest CAC (¥50.80), with day-7 retention 20.0%; groups has the highest day-7 retention (42.5%), with CAC ¥11.32"
+        "In September, short has the highest CAC (¥50.80), with day-7 retention 20.0%; "
+        "groups has the highest day-7 retention (42.5%), with CAC ¥11.32"
     )
     assert "2026年9月" in scatter(channels, "cac", "retention_d7", ZH)
     assert "空心的不足30人，不比较。" in scatter(channels, "cac", "retention_d7", ZH)

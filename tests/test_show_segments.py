@@ -89,6 +89,13 @@ def test_where_nobody_changed_it_is_said_who_differs():
     assert "A above the others together; B below the others together" in text(shown(figures, of, EN))
 
 
+def test_the_table_is_folded_unless_somebody_changed():
+    of = whole((500, 2000), (509, 2000))
+    folded = "<details><summary>数据表</summary><table>"
+    assert folded in shown(segments("repurchase_rate_by_user", **CALM), of, ZH)
+    assert folded not in shown(segments("repurchase_rate_by_user", **FALLEN), of, ZH)
+
+
 def test_where_nobody_changed_and_nobody_differs_that_is_said():
     even = {"A": (share(25, 100), share(26, 100)), "B": (share(27, 100), share(24, 100))}
     figures = segments("repurchase_rate_by_user", **even)

@@ -7,8 +7,8 @@ from opsreport.show import format, terms, wording
 from opsreport.show.charts import bars, dots, responsive
 from opsreport.show.format import AND, COLON, COMMA, SEMICOLON, Locale
 from opsreport.show.markup import NONE, Html, element, html, plain, said
-from opsreport.show.pictures import absent, picture
-from opsreport.show.tables import number, table
+from opsreport.show.pictures import DATA, absent, picture
+from opsreport.show.tables import more, number, table
 from opsreport.signals import FEW, Side, Verdict, compare_changes, compare_segments, verdict_of_side
 from opsreport.subjects import Subject, subject
 from opsreport.units import RATES, Unit
@@ -61,6 +61,11 @@ class Segments:
         """How many were compared with the period before."""
         return sum(side in (Side.ABOVE, Side.BELOW, Side.SAME) for side in self.changes)
 
+    @property
+    def moved(self) -> bool:
+        """Whether one of them really changed."""
+        return any(side in (Side.ABOVE, Side.BELOW) for side in self.changes)
+
 
 def by_segment(figures, whole, locale: Locale) -> Html:
     """figures: one a segment; whole: of the whole shop, or None where it says nothing."""
@@ -79,10 +84,9 @@ def by_segment(figures, whole, locale: Locale) -> Html:
     draw = _dots if not composed and any(one.reading.low is not None for one in drawn) else _bars
     chart = responsive(lambda size: draw(drawn, found, below, size, locale)) if drawn else None
     read = _read(found, drawn, locale)
-    return html(
-        picture(_title(found, caption, segment, locale), below, chart, element("p", {"class": "read"}, read) if read else None),
-        _table(found, segment, caption, locale),
-    )
+    line, told = element("p", {"class": "read"}, read) if read else None, _table(found, segment, caption, locale)
+    folded = more((locale[DATA], told)) if chart and not found.moved else None  # the picture has all that it says, but for what really changed
+    return html(picture(_title(found, caption, segment, locale), below, chart, line, folded), None if folded else told)
 
 
 def _absent(shown: Subject) -> bool:
