@@ -50,7 +50,7 @@ def test_on_a_page_of_its_own_the_first_figure_leads():
 
 def test_a_target_takes_the_place_of_the_change():
     missed = held(SALES, Decimal(110), gap=Decimal(-7), met=False, achievement=103 / 110)
-    assert said(missed, money_first=True) == "10月销售额103.0元，完成目标的93.6%；没有真实变化。"
+    assert said(missed, money_first=True) == "10月销售额103.0元，完成目标93.6%；没有真实变化。"
     assert said(missed, locale=EN, money_first=True) == "October: sales came to ¥103.0, 93.6% of target; it did not really change."
 
 
@@ -89,8 +89,8 @@ NATIONAL_DAY = Coincidence("holiday", Text("国庆", "National Day"), dt.date(20
 
 def test_what_happened_at_the_time_stands_in_the_sentence():
     fallen = replace(mover(FALLEN, "city", "上海", "苏州"), coincides=(NATIONAL_DAY, FLOOD))
-    assert said(SALES, FALLEN, movers=[fallen]).endswith("，降幅主要来自上海和苏州，同期事件“仓库进水”。")
-    assert said(SALES, FALLEN, locale=EN, movers=[fallen]).endswith(", mostly from 上海 and 苏州, at the time of the incident “Warehouse flooded”.")
+    assert said(SALES, FALLEN, movers=[fallen]).endswith("，降幅主要来自上海和苏州，同期“仓库进水”。")
+    assert said(SALES, FALLEN, locale=EN, movers=[fallen]).endswith(", mostly from 上海 and 苏州, during “Warehouse flooded”.")
 
 
 def test_what_happened_is_no_source_where_none_is_known():

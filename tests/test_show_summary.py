@@ -246,7 +246,7 @@ def old(*last) -> Findings:
 def test_whether_old_customers_got_worse_is_said_where_all_buyers_did():
     assert "老客 老客没有变差：老客回购率24.6%，环比−0.8百分点，在正常范围内。" in text(movers(old(rate(246, 1000)), ZH))
     assert "老客也变差：老客回购率20.0%，环比−5.4百分点，低于正常范围。" in text(movers(old(rate(200, 1000)), ZH))
-    assert "Customers of before got worse too: old-customer buy-back rate 20.0%" in text(movers(old(rate(200, 1000)), EN))
+    assert "Existing customers got worse too: old-customer buy-back rate 20.0%" in text(movers(old(rate(200, 1000)), EN))
     assert "老客" not in text(movers(replace(old(rate(200, 1000)), movers=findings(RISEN).movers), ZH))
     assert "老客" not in text(movers(findings(FALLEN), ZH))
 

@@ -258,12 +258,12 @@ def _by_test(coincides):
 
 
 def happened(one: Coincidence, subject: Subject, locale: Locale, *, dated: bool = True) -> Html:
-    """A campaign, an incident or a holiday, with its day; not dated: as a heading names it."""
+    """A campaign, an incident or a holiday, with its day; not dated: by its name alone, as a heading has it."""
     named, then = HAPPENED[one.kind]
     bare = said(terms.value_word(locale[one.name], locale))
     name = bare if one.kind == "holiday" else _filled(locale[QUOTED], name=bare)
     if not dated:
-        return _filled(locale[named], name=name)
+        return name
     day = format.day(one.starts_on, locale, year=one.starts_on.year != subject.period.start.year)
     return html(_filled(locale[named], name=name), locale[then].format(day=day))
 

@@ -29,7 +29,7 @@ LABELS = {
     "drivers": Text("因素", "Factors"),
     "with": Text("同期", "Coincides"),
     "parts": Text("构成", "Made of"),
-    "old": Text("老客", "Before"),
+    "old": Text("老客", "Existing"),
     "unknown": Text("未知", "Unknown"),
     "test": Text("实验", "Test"),
     "untested": Text("未检验", "Not tested"),

@@ -30,8 +30,8 @@ AMONG_BUYERS = (  # figures of all buyers, old and new: many new ones lower them
     "spend_per_buyer",
     "average_order_value",
 )
-OLD_SAME = Text("老客没有变差：{said}。", "Customers of before did not get worse: {said}.")
-OLD_WORSE = Text("老客也变差：{said}。", "Customers of before got worse too: {said}.")
+OLD_SAME = Text("老客没有变差：{said}。", "Existing customers did not get worse: {said}.")
+OLD_WORSE = Text("老客也变差：{said}。", "Existing customers got worse too: {said}.")
 OLD = Text("{stands}，{base}{change}，{side}", "{stands}, {change} {base}, {side}")
 
 
