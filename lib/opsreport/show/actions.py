@@ -144,24 +144,29 @@ def _shown_by(one: Suggestion, locale: Locale) -> list[tuple[Text, Html | str]]:
     return [(LABELS["evidence"], _evidence(one.evidence, locale)), (LABELS["works"], locale[EXTENDED if one.evidence.pays else RETESTED])]
 
 
-def _evidence(shown: Evidence, locale: Locale) -> str:
-    """What an experiment proved, what it cost, and what is not proven."""
-    lift, low, high = (format.signed(100 * value, 1) for value in shown.lift)
+def _evidence(shown: Evidence, locale: Locale) -> Html:
+    """What an experiment proved, what it cost, and what is not proven. A sign is not parted from its figure."""
+    lift, low, high = (_whole(format.signed(100 * value, 1)) for value in shown.lift)
     cost = str(format.figure(shown.cost, Unit.MONEY, locale)) if shown.cost is not None else None
     roi = str(format.figure(shown.roi, Unit.PERCENT, locale)) if shown.roi is not None else None
     told = [
-        locale[LIFTED].format(days=shown.days, lift=lift, low=low, high=high),
+        filled(locale[LIFTED], {"days": str(shown.days), "lift": lift, "low": low, "high": high}),
         locale[COST].format(cost=cost) if cost else locale[COST_UNKNOWN],
         locale[ROI].format(roi=roi) if roi else locale[ROI_UNKNOWN],
     ]
     if shown.spend is not None:
         spend, low, high = (_signed_money(value, locale) for value in shown.spend)
-        told.append(locale[SPENT].format(spend=spend, low=low, high=high) + (locale[HOLDS_ZERO] if shown.spend[1] <= 0 <= shown.spend[2] else ""))
-    return locale[SEMICOLON].join(told)
+        said = filled(locale[SPENT], {"spend": spend, "low": low, "high": high})
+        told.append(html(said, locale[HOLDS_ZERO] if shown.spend[1] <= 0 <= shown.spend[2] else None))
+    return html(told[0], [html(locale[SEMICOLON], each) for each in told[1:]])
 
 
-def _signed_money(value: float, locale: Locale) -> str:
-    return ("+" if value > 0 else format.MINUS if value < 0 else "") + str(format.figure(abs(value), Unit.MONEY, locale))
+def _signed_money(value: float, locale: Locale) -> Html:
+    return _whole(("+" if value > 0 else format.MINUS if value < 0 else "") + str(format.figure(abs(value), Unit.MONEY, locale)))
+
+
+def _whole(figure: str) -> Html:
+    return element("span", {"class": "n"}, figure)
 
 
 def _again(before: Outcome, one: Suggestion, locale: Locale) -> str:
