@@ -105,6 +105,10 @@ def test_paths_name_the_commonest_step_in_words():
 
 
 def test_a_listing_keeps_the_columns_that_are_named():
+    tested = of("ltv_predicted", ("customers", "sales_error"), ("repeat", 0.2), ("total", 0.105))
+    assert title(listing(tested, ("customers", "sales_error"), ZH)) == "合计销售额误差+10.5%"
+    lifted = of("flash_sale_effect", ("name", "lift"), ("A", 0.3), ("B", 1.25))
+    assert title(listing(lifted, ("name", "lift"), EN)) == "The highest lift: B, 125.0%"
     shown = listing(of("ltv_predicted", ("customers", "users", "alive", "ltv"), ("total", 8, 0.5, Decimal("10.5"))), ("customers", "ltv"), EN)
     assert shown.count('<th scope="col">') == 2 and "10.50" in shown and "0.5" not in shown.replace("10.50", "")
 

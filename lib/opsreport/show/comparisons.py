@@ -7,8 +7,9 @@ from opsreport.measure import DataTable
 from opsreport.show import format, terms, wording
 from opsreport.show.format import Locale
 from opsreport.show.markup import Html, element, html, plain
-from opsreport.show.pictures import absent
+from opsreport.show.pictures import absent, picture
 from opsreport.show.tables import data_table, number, table
+from opsreport.show.together import largest
 from opsreport.subjects import Subject, subject
 from opsreport.units import Unit
 from opsreport.words import Text
@@ -35,7 +36,10 @@ def listing(figure, columns: Sequence[str], locale: Locale) -> Html:
     cut = DataTable(tuple(columns), tuple(tuple(row[place] for place in places) for row in figure.table.rows))
     if not cut.rows:
         return element("p", {"class": "read"}, locale[NONE_THIS_TIME])
-    return element("figure", {}, data_table(replace(figure, table=cut), locale, plain(wording.name(figure, locale))))
+    made = replace(figure, table=cut)
+    told = data_table(made, locale, plain(wording.name(figure, locale)))
+    finding = largest(made, locale)
+    return picture(finding, "", None, told) if finding else element("figure", {}, told)
 
 
 def comparisons(figures: Iterable, locale: Locale) -> Html:

@@ -11,7 +11,9 @@ from opsreport.subjects import subject
 from opsreport.units import Unit
 from opsreport.words import Text
 
-SHARES = ("dropoff_rate", "share")
+SHARES = ("dropoff_rate", "share", "lift")
+IN_ALL = Text("合计{word}{share}", "All together: {word} {share}")
+ERROR = "_error"  # ends the name of a column of errors, of which that of all is told
 LARGEST = Text("{word}最高的是{name}，{share}", "The highest {word}: {name}, {share}")
 NUMBERED = Text("{column}{n}", "{column} {n}")
 NAMED = 2  # figures of a kind; more of them are counted
@@ -39,7 +41,7 @@ def together(figures: Iterable, locale: Locale) -> Html:
     """Empty where none of the figures can be judged; of one that is a table, its largest share."""
     figures = list(figures)
     if len(figures) == 1 and figures[0].table is not None:
-        return _largest(figures[0], locale)
+        return largest(figures[0], locale)
     shown = [subject(figure) for figure in figures if figure.table is None]
     judged = [one for one in shown if one.verdict not in (Verdict.UNJUDGED, Verdict.WIDE)]
     if not judged:
@@ -65,9 +67,14 @@ def _said(shown, judged, locale) -> str:
     return whole[:1].upper() + whole[1:]
 
 
-def _largest(figure, locale):
-    """The row with the largest share, of a table that has such a column."""
+def largest(figure, locale: Locale) -> Html:
+    """The row with the largest share, of a table that has such a column; of one that ends with an error, that of the whole."""
     columns = figure.table.columns
+    last = figure.table.rows[-1] if figure.table.rows else ("",)
+    if columns[-1].endswith(ERROR) and last[0] == "total" and last[-1] is not None:
+        word = terms.column_word(columns[-1], locale.language)
+        sign = "+" if last[-1] > 0 else ""
+        return html(locale[IN_ALL].format(word=word, share=f"{sign}{format.figure(last[-1], Unit.PERCENT, locale)}"))
     column = next((name for name in SHARES if name in columns), None)
     place = columns.index(column) if column else None
     rows = [row for row in figure.table.rows if column and row[0] != "total" and row[place]]
