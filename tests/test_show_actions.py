@@ -2,15 +2,17 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import html5lib
 import pytest
 from hand_subjects import OCTOBER, subject
 
+from opsreport.findings import Findings
 from opsreport.metrics import find
 from opsreport.playbook import Aim, Evidence, Outcome, Suggestion
 from opsreport.playbook.shapes import BASES
-from opsreport.show.actions import action, actions, outcomes
+from opsreport.show.actions import action, actions, outcomes, todo
 from opsreport.show.aims import FROM
 from opsreport.show.format import Locale
 from opsreport.signals import Verdict
@@ -315,6 +317,14 @@ def test_what_became_of_the_last_ones(given, zh, en):
     for locale, title, line in ((ZH, "9月的建议，结果如何", zh), (EN, "What became of the suggestions of September", en)):
         shown = text(outcomes([one], SEPTEMBER, locale))
         assert shown == title + line
+
+
+def test_what_is_known_only_now_stands_under_its_own_period():
+    late, last = (Outcome(suggestion(works_if=THEN, status="done", next=coming), 0.26, True) for coming in (OCTOBER, NOVEMBER))
+    found = Findings(replace(NOVEMBER, end=dt.date(2026, 11, 15)), (), (), followed=(last, late), planned=True)
+    shown = text(todo(found, ZH))
+    assert re.findall(r"(\d+月)的建议，结果如何", shown) == ["10月", "9月"]
+    assert shown.count("✓ 达到") == 2
 
 
 def test_of_the_last_ones_those_that_were_shown_or_taken_up():

@@ -460,6 +460,20 @@ def test_only_what_was_done_is_judged(tmp_path, wanted, met):
         assert (one.value, one.met) == (4, expected)
 
 
+def test_what_could_not_be_known_until_now_is_judged_now(tmp_path):
+    """Proposed in August for those who come in September, whose week ends in October."""
+    text = "plays:\n" + plain("a", 1, metric=NEW, when="above 4", works_if=f"{{metric: {FIRST_WEEK}, at_least: 50%, period: next}}")
+    book = read(tmp_path, text)
+    done = dict(item_id="W1", title="S-2026-08-01", adopted_on=dt.date(2026, 9, 2), done_on=dt.date(2026, 9, 5))
+    (one,) = followed(two_months(dt.date(2026, 10, 31), [done]), OCTOBER, book)
+    assert (one.suggestion.id, one.suggestion.works_if.known_on, one.value, one.met) == ("S-2026-08-01", dt.date(2026, 10, 7), 1.0, True)
+    assert followed(two_months(dt.date(2026, 10, 31)), OCTOBER, book) == ()  # nobody recorded that it was done
+    (then,) = followed(two_months(dt.date(2026, 9, 30), [done]), "2026-09", book)
+    assert (then.suggestion.id, then.value, then.met) == ("S-2026-08-01", None, None)
+    known = text.replace(", period: next", "").replace(f"metric: {FIRST_WEEK}, ", "").replace("50%", "2")
+    assert followed(two_months(dt.date(2026, 10, 31), [done]), OCTOBER, read(tmp_path, known)) == ()  # told in September already
+
+
 def test_they_are_what_was_proposed_then(tmp_path):
     then, book = two_months(dt.date(2026, 9, 30)), read(tmp_path, OF_TWO)
     told = {one.id: one.works_if for one in suggestions(then, (), (), "2026-09", book)}

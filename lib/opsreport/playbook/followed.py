@@ -12,24 +12,39 @@ from opsreport.figure import TREND, Around
 from opsreport.measure import Asked, measure
 from opsreport.metric import TABLE, Metric
 from opsreport.periods import Period
-from opsreport.playbook.adoption import DONE
+from opsreport.playbook.adoption import DONE, statuses
 from opsreport.playbook.known import Known
 from opsreport.playbook.plays import Playbook
 from opsreport.playbook.shapes import Aim, Outcome, Suggestion
-from opsreport.playbook.suggestions import proposed
+from opsreport.playbook.suggestions import id_of, proposed
 from opsreport.shop import Shop
 from opsreport.targets import Number
 
 
 def followed(shop: Shop, period: Period | str, playbook: Playbook) -> tuple[Outcome, ...]:
-    """The suggestions of the period before with what became of them, in the order in which they were due; () before the data begin."""
+    """The suggestions of the period before with what became of them, in the order in which they were due; () before the data begin.
+
+    After them those of the period before that one which were done, and whose figure could not be known until now.
+    """
     (now,) = shop.periods(period)
     before = now.step(-1)
-    if before.start < shop.data_from:
+    return (*_outcomes(shop, playbook, before, now), *_late(shop, playbook, before, now))
+
+
+def _outcomes(shop, playbook: Playbook, then: Period, now: Period) -> tuple[Outcome, ...]:
+    if then.start < shop.data_from:
         return ()
-    then = proposed(playbook, Known(shop, before, on=before.whole_end), counted=False)
-    values = _values(shop, now, [one.works_if for one in then])
-    return tuple(Outcome(one, value, _met(one, value)) for one, value in zip(then, values, strict=True))
+    told = proposed(playbook, Known(shop, then, on=then.whole_end), counted=False)
+    values = [_value(shop, one.works_if, now) for one in told]
+    return tuple(Outcome(one, value, _met(one, value)) for one, value in zip(told, values, strict=True))
+
+
+def _late(shop, playbook: Playbook, before: Period, now: Period) -> tuple[Outcome, ...]:
+    """Found only where something was done, as most often nothing is."""
+    then = before.step(-1)
+    done = {id for id, status in statuses(shop, [id_of(then, play) for play in playbook.plays]).items() if status == DONE}
+    found = _outcomes(shop, playbook, then, now) if done else ()
+    return tuple(one for one in found if one.suggestion.id in done and one.met is not None and one.suggestion.works_if.known_on >= before.whole_end)
 
 
 def read_ahead(shop: Shop, metrics: Iterable[Metric], period: Period) -> None:
@@ -38,12 +53,8 @@ def read_ahead(shop: Shop, metrics: Iterable[Metric], period: Period) -> None:
     measure(shop.store, [Asked(metric, each, ()) for metric in metrics if metric.grain != TABLE for one in around for each in one.periods(metric)])
 
 
-def _values(shop: Shop, now: Period, aims: Iterable[Aim]) -> list[Number | None]:
-    """The figures of the aims in the periods in which they are judged; None for what is not over."""
-    return [_value(shop, one, now) for one in aims]
-
-
-def _value(shop, one, now) -> Number | None:
+def _value(shop: Shop, one: Aim, now: Period) -> Number | None:
+    """The figure of an aim in the period in which it is judged; None for what is not over."""
     if one.period is None or one.period.start > now.start or now.running:
         return None
     by = (one.by,) if one.segments else ()

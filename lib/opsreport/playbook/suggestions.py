@@ -57,17 +57,18 @@ def suggestions(
 def proposed(book: Playbook, known: Known, *, counted: bool = True) -> tuple[Suggestion, ...]:
     """The suggestions for what is known of a period. counted: with the sizes of the audiences."""
     cases = applying(book, known)
-    states = statuses(known.shop, [_id(known.period, case.play) for case in cases])
+    states = statuses(known.shop, [id_of(known.period, case.play) for case in cases])
     bounds = aims(cases, known)
     firsts = [since(case, aim, known) for case, aim in zip(cases, bounds, strict=True)]
     counts = sizes(cases, firsts, known) if counted else [None] * len(cases)
     return tuple(
-        replace(_suggestion(case, known, aim, book.roles[case.play.owner]), status=states[_id(known.period, case.play)], size=size, since=first)
+        replace(_suggestion(case, known, aim, book.roles[case.play.owner]), status=states[id_of(known.period, case.play)], size=size, since=first)
         for case, aim, first, size in zip(cases, bounds, firsts, counts, strict=True)
     )
 
 
-def _id(period: Period, play: Play) -> str:
+def id_of(period: Period, play: Play) -> str:
+    """The id of a play's suggestion in a period."""
     return f"S-{period.label}-{play.number:02}"
 
 
@@ -76,7 +77,7 @@ def _suggestion(case: Case, known: Known, works_if: Aim, owner: Text) -> Suggest
     (metric,) = known.shop.metrics(play.watched.metric)
     filled = {**metric.options, "segment": "{segment}", "campaign": "{campaign}", NEXT: "{next}"}
     return Suggestion(
-        id=_id(period, play),
+        id=id_of(period, play),
         action=play.action.format(**filled),
         owner=play.owner,
         owner_name=owner,

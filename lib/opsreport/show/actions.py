@@ -81,7 +81,11 @@ def todo(found: Findings, locale: Locale) -> Html:
     """What became of the last suggestions, and what is proposed now; that nothing is, where the shop has a playbook, and else that it has none."""
     if not found.planned:
         return element("p", {"class": "read"}, locale[NO_PLAYBOOK])
-    return html(outcomes(found.followed, found.period.step(-1), locale), actions(found.suggestions, locale, found.followed))
+    before = found.period.step(-1)
+    last = [one for one in found.followed if one.suggestion.next.label == found.period.label]
+    late = [one for one in found.followed if one.suggestion.next.label != found.period.label]  # known only now
+    told = outcomes(last, before, locale), outcomes(late, before.step(-1), locale), actions(found.suggestions, locale, last)
+    return html(*told)
 
 
 def outcomes(followed: Iterable[Outcome], period, locale: Locale) -> Html | None:
