@@ -231,7 +231,7 @@ def test_a_tested_campaign_says_what_it_cost_and_what_is_not_proven():
         "验收标准再测后人均销售额之差的区间高于0、增量ROI高于0，才扩大"
     ) in zh
     assert (
-        "Evidencebought within 14 days: +3.7 pp (95 % interval +2.7 to +4.6); it cost ¥6,000; incremental ROI 1.67%; "
+        "Evidencebought within 14 days: +3.7 pp (95% interval +2.7 to +4.6); it cost ¥6,000; incremental ROI 1.67%; "
         "sales per user +¥5.46 (−¥0.19 to +¥11.11), which includes 0: whether it earned more is not proven"
         "Works iftested again, the gain in sales per user and incremental ROI are above 0"
     ) in en

@@ -41,7 +41,7 @@ AGAIN = {  # of a play that comes back, by what became of it
 }
 SINCE = Text("{size}（{first}起）", "{size} (since {first})")
 TOO_LATE = Text("只计{first}起的：更早的人到期限时观察期已过。", "Only those since {first}: the window of earlier ones is over by then. ")
-LIFTED = Text("{days}天内购买率{lift}百分点（95%区间{low}至{high}）", "bought within {days} days: {lift} pp (95 % interval {low} to {high})")
+LIFTED = Text("{days}天内购买率{lift}百分点（95%区间{low}至{high}）", "bought within {days} days: {lift} pp (95% interval {low} to {high})")
 COST, COST_UNKNOWN = Text("花费{cost}", "it cost {cost}"), Text("花费未登记", "its cost is not recorded")
 ROI, ROI_UNKNOWN = Text("增量ROI为{roi}", "incremental ROI {roi}"), Text("增量ROI无从计算", "its incremental ROI is not known")
 SPENT = Text("人均销售额{spend}（{low}至{high}）", "sales per user {spend} ({low} to {high})")
