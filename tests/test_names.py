@@ -69,7 +69,7 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path, text, line, what):
 
 def test_a_value_is_printed_as_it_is_called_else_as_we_call_it_else_as_it_is():
     zh, en = (Locale(language, "CNY", CALLED | {"sms": Text("短信通知", "Text message")}) for language in ("zh", "en"))
-    assert [value_word(value, en) for value in ("短视频", "sms", "push", "直播", None)] == ["Short video", "Text message", "push", "直播", "unknown"]
+    assert [value_word(value, en) for value in ("短视频", "sms", "push", "直播", None)] == ["Short video", "Text message", "push", "直播", "Unknown"]
     assert [value_word(value, zh) for value in ("短视频", "sms", "push", "ar_tryon")] == ["短视频", "短信通知", "推送", "试妆"]
     assert segment_values({"order_channel": "短视频", "source": "orders"}, en) == "Short video · orders"
     assert [event_word(event, zh) for event in ("ar_tryon", "view")] == ["试妆", "浏览商品"]

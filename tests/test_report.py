@@ -296,4 +296,4 @@ def test_a_section_without_data_is_left_out_and_what_is_lacking_is_said_once_at_
     page = render(notebook(*cells), CHROME, "en")
     assert "<h2>Points</h2>" not in page and 'href="#s2">Rest</a>' not in page and 'href="#s1">Rest</a>' in page
     assert page.count("2 not computed: A, B") == 1
-    assert page.index("<h2>Rest</h2>") < page.index("What does this page lack?</h2>") < page.index("2 not computed")
+    assert page.index("<h2>Rest</h2>") < page.index("What is missing on this page?</h2>") < page.index("2 not computed")

@@ -115,3 +115,18 @@ def test_totals_are_bars_without_verdicts():
     assert "A为300元，B为100元" in text(fragment).replace(".0元", "元")
     assert lines(fragment)[0] == "来源渠道|10月|上期|环比"
     assert "Holm" not in fragment and "95%" not in fragment
+
+
+def test_of_one_that_is_not_nothing_no_bar_is_drawn():
+    alone = segments("campaign_count", A=(Reading(0), Reading(1)), B=(Reading(1), Reading(0)))
+    assert "只有A，1次" in text(shown(alone, None, ZH)) and "<svg" not in shown(alone, None, ZH)
+    two = segments("new_users", A=(Reading(3), Reading(2)), B=(Reading(1), Reading(1)), C=(Reading(1), Reading(1)))
+    assert "A最多，2人；C最少，1人" in text(shown(two, None, ZH)) and shown(two, None, ZH).count("<svg") == 2
+
+
+def test_what_nobody_wrote_down_is_left_out_where_it_is_printed_as_nothing():
+    known = {"A": (Reading(0.59), Reading(0.7)), "B": (Reading(0.4), Reading(0.3))}
+    channels = segments("touch_channel_service_mix", **known, unknown=(Reading(0.01), Reading(0)))
+    assert "未知" not in text(shown(channels, None, ZH))
+    written = segments("touch_channel_service_mix", **known, unknown=(Reading(0.01), Reading(0.1)))
+    assert "未知" in text(shown(written, None, ZH))

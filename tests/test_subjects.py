@@ -50,7 +50,7 @@ def test_the_usual_range_leaves_out_what_a_holiday_sets_apart():
     kept = [*UPS[:7], *UPS[8:11]]
     moving = sum(abs(b - a) for a, b in zip(kept, kept[1:], strict=False)) / (len(kept) - 1)
     assert shown.usual.low == pytest.approx(sum(kept) / len(kept) - 2.66 * moving)
-    assert wording.usual_in_full(shown, ZH).endswith("人，不计春节和618月份")
+    assert wording.usual_in_full(shown, ZH).endswith("人，不计春节和618所在月份")
     assert wording.usual_in_full(shown, EN).endswith(", without Spring Festival and 618 months")
     assert wording.without(subject(seasonal("dau", values, "2026-07", season=Season())), ZH) == ""
 
@@ -153,7 +153,7 @@ def test_a_rate_just_below_its_range_is_watched_and_not_called_worse():
 def test_within_too_wide_a_range_nothing_is_called_usual():
     shown = subject(figure("dau", [Reading(value) for value in (*[40, 100] * 6, 45)]))
     assert shown.usual.low == 0 and shown.verdict is Verdict.WIDE
-    assert wording.verdict(shown, ZH) == "不能判断：正常范围太宽"
+    assert wording.verdict(shown, ZH) == "不能判断：历史波动太大"
     assert wording.verdict(shown, EN) == "Cannot be judged: its usual range is too wide"
 
 

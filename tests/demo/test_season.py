@@ -35,7 +35,7 @@ def test_the_fall_of_february_is_the_festivals_as_a_year_before(shop):
     february = one(shop, REPURCHASE, "2026-02")
     assert february.usual.side(february.value) == -1
     assert wording.verdict(february, ZH) == "适逢春节，去年春节也偏低"
-    assert wording.usual_in_full(february, ZH).endswith("，不计春节、618和双11月份")
+    assert wording.usual_in_full(february, ZH).endswith("，不计春节、618和双11所在月份")
 
 
 def test_the_rise_of_june_is_the_sales(shop):

@@ -13,7 +13,7 @@ from opsreport.show.state import completed
 from opsreport.words import LANGUAGES, Text
 
 HALVES = " | "
-LACKING = Text("这一页缺什么数据？", "What does this page lack?")
+LACKING = Text("这一页缺什么数据？", "What is missing on this page?")
 HEADING = re.compile(r"(#{1,6})\s+(.*)")
 OWN_SECTION = re.compile(r'<section [^>]*?\bid="([^"]+)"[^>]*>\s*<h2\b[^>]*>(?:<small\b[^>]*>(.*?)</small>)?(.*?)</h2>', re.DOTALL)
 TABLE_TAGS = {

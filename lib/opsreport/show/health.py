@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from opsreport.show import format, terms, wording
-from opsreport.show.format import AND, Locale
+from opsreport.show.format import AND, COMMA, SEMICOLON, Locale
 from opsreport.show.markup import NONE, Html, element, html, said
 from opsreport.show.tables import more, table
 from opsreport.words import Text
@@ -15,6 +15,8 @@ from opsreport.words import Text
 OLD = 3  # days that a table's last row may lie before the end of the data
 THROUGH, ASIDE, OLDER = Text("截至", "Through"), Text("剔除", "Set aside"), Text("偏旧", "Older")
 COMPLETE = Text("数据完整到{day}", "data are complete through {day}")
+IN = Text("{tables}张表到齐，剔除{share}的行", "{tables} tables are in, {share} of the rows set aside")
+OLD_ONES, ONE_OLD = Text("{n}张表偏旧", "{n} tables are older"), Text("1张表偏旧", "one table is older")
 COUNTS = Text("读入{read}行，剔除{aside}行异常（{share}），重复{twice}行", "{aside} of {read} rows ({share}); {twice} were duplicates")
 LATE = Text("最后一行早于截止日{days}天以上：{tables}", "last row more than {days} days before that: {tables}")
 NAMED_DAY = Text("{name}（{day}）", "{name} ({day})")
@@ -28,6 +30,7 @@ AT_ROW = Text(" 第{row}行", " row {row}")
 OR = Text("或", " or ")
 COVERAGE = [Text("表", "Table"), Text("行数", "Rows"), Text("最早一天至最晚一天", "First day to last")]
 SPAN, BEFORE = Text("{first}至{last}", "{first} to {last}"), Text("早于截止日{days}天", "{days} days before the end")
+USERS = Text("用户表在这里不计测试账号，合并的账号算一个用户。", "Users are counted here without test accounts, and merged accounts as one.")
 COVERED = Text("各表覆盖的日期（店铺当地）", "Days that each table covers (local)")
 
 
@@ -48,12 +51,26 @@ def health(receipts: Sequence, coverage: Sequence[Coverage], until: dt.date, loc
     )
 
 
+def found(receipts: Sequence, coverage: Sequence[Coverage], until: dt.date, locale: Locale) -> str:
+    """The answer to the section's question, in a line."""
+    read, aside = (sum(getattr(receipt, part) for receipt in receipts) for part in ("read", "set_aside"))
+    said = [locale[IN].format(tables=len(coverage), share=format.share(aside, read))]
+    old = len(_late(coverage, until))
+    if old:
+        said.append(locale[ONE_OLD if old == 1 else OLD_ONES].format(n=old))
+    return locale[SEMICOLON].join(said)
+
+
+def _late(coverage, until):
+    return [c for c in coverage if c.last and (until - c.last).days > OLD]
+
+
 def _verdicts(receipts, coverage, until, locale):
     read, aside, twice = (sum(getattr(receipt, part) for receipt in receipts) for part in ("read", "set_aside", "duplicates"))
     share = format.share(aside, read)
     counts = locale[COUNTS].format(read=f"{read:,}", aside=f"{aside:,}", share=share, twice=f"{twice:,}")
     items = [("✓", THROUGH, locale[COMPLETE].format(day=format.day(until, locale))), ("!" if aside else "✓", ASIDE, counts)]
-    late = [c for c in coverage if c.last and (until - c.last).days > OLD]
+    late = _late(coverage, until)
     if late:
         named = [locale[NAMED_DAY].format(name=_name(c.table, locale), day=format.day(c.last, locale, year=c.last.year != until.year)) for c in late]
         items.append(("!", OLDER, locale[LATE].format(days=OLD, tables=locale[AND].join(named))))
@@ -80,12 +97,18 @@ def _sums(receipts, locale):
     """Read, accepted; what was not accepted by why, in one cell, as a phone has no room for columns of noughts."""
     count = lambda part: sum(getattr(receipt, part) for receipt in receipts)  # noqa: E731
     rest = [locale[words].format(n=f"{n:,}") for part, words in REST.items() if (n := count(part))]
-    return f"{count('read'):,}", f"{count('accepted'):,}", html([element("span", {"class": "c n"}, each + " ") for each in rest])
+    return f"{count('read'):,}", f"{count('accepted'):,}", _listed(rest, locale)
+
+
+def _listed(rest, locale):
+    """Broken between the parts only."""
+    marked = [each + (locale[COMMA].rstrip() if each is not rest[-1] else "") for each in rest]
+    return html([(element("span", {"class": "n"}, each), " ") for each in marked])
 
 
 def _files(name, receipts, locale):
     rest = locale[MORE_FILES].format(n=len(receipts)) if len(receipts) > 1 else ""
-    return html(_name(name, locale), element("small", {}, said(os.path.basename(receipts[0].file)), rest))
+    return html(_name(name, locale), element("small", {}, element("span", {"class": "n"}, said(os.path.basename(receipts[0].file))), rest))
 
 
 def _reasons(receipts, locale):
@@ -116,7 +139,7 @@ def _first(file, row, locale):
 
 def _coverage(coverage, until, locale):
     rows = [(_name(c.table, locale), f"{c.rows:,}", _days(c, until, locale)) for c in coverage]
-    return table(locale[COVERED], [locale[head] for head in COVERAGE], rows)
+    return html(table(locale[COVERED], [locale[head] for head in COVERAGE], rows), element("p", {"class": "read"}, locale[USERS]))
 
 
 def _days(covered, until, locale):

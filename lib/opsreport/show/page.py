@@ -28,6 +28,7 @@ from opsreport.show.format import Locale
 from opsreport.show.funnel import funnel
 from opsreport.show.headline import summary, top
 from opsreport.show.health import Coverage, health
+from opsreport.show.health import found as told_intake
 from opsreport.show.histogram import histogram
 from opsreport.show.kpis import roles
 from opsreport.show.ledger import answer as of_ledgers
@@ -272,7 +273,8 @@ class Page:
     def health(self) -> Output:
         """What was read, set aside and why, and which days are covered."""
         coverage = [self._coverage(name) for name in TABLES if name not in self.shop.store.missing]
-        return self._output(lambda locale: health(self.shop.receipts, coverage, self.shop.data_until, locale), ())
+        read = self.shop.receipts, coverage, self.shop.data_until
+        return self._output(lambda locale: health(*read, locale), (), answer=lambda locale: html(told_intake(*read, locale)))
 
     def off(self, *metrics: Metric | str) -> Output:
         """Which of the metrics (without any: of all, in a report with what its pages found that nobody writes down) are off, and for want of what."""

@@ -17,9 +17,10 @@ from opsreport.words import Text
 DRAWN, LISTED, NAMED = 12, 40, 3
 BY = Text("{name}，按{segment}", "{name}, by {segment}")
 ENDS = Text("{high}最高，{most}；{low}最低，{least}", "{high} is highest with {most}, {low} lowest with {least}")
+MOST_OF = Text("{high}最多，{most}；{low}最少，{least}", "{high} has the most, {most}; {low} the fewest, {least}")
 TWO = Text("{high}为{most}，{low}为{least}", "{high} {most}, {low} {least}")
-ALONE = Text("{name}：{value}", "{name}: {value}")
-TOO_FEW = Text("n都不足{n}，不比较", "All have fewer than {n}: not compared")
+ALONE, ONLY = Text("{name}为{value}", "{name} is at {value}"), Text("只有{name}，{value}", "Only {name}: {value}")
+TOO_FEW = Text("各{segment}样本都不足{n}，不作比较", "All have fewer than {n}: not compared")
 HIGHEST = Text("{high}最多，{most}", "{high} has the most, {most}")
 GREY = Text("灰色的n不足{n}，不比较。", "Grey ones have fewer than {n} and are not compared. ")
 REST = Text("另有{n}个只列在表中。", "{n} more in the table only.")
@@ -72,14 +73,15 @@ def by_segment(figures, whole, locale: Locale) -> Html:
     if not any(figure.segment for figure in figures):
         return absent(figures[0], locale) if figures else NONE
     every = [subject(figure) for figure in figures if figure.segment]
-    shown = [one for one in every if not _absent(one)] or every
+    shown = [one for one in every if not _absent(one) and not _nameless(one, locale)] or every
     ordered = sorted(shown, key=lambda one: (one.value is None, few(one), -float(one.value or 0), _name(one, locale)))
     found = _compared(tuple(ordered), subject(whole) if whole is not None else None)
     segment = locale[AND].join(terms.segment_word(name, locale.language) for name in ordered[0].figure.segment)
     caption = locale[BY].format(name=plain(wording.name(ordered[0].figure, locale)), segment=segment)
     below = f"{caption}{locale[COMMA]}{format.period(found.period, locale)}"
     drawn = [one for one in ordered if one.value is not None][:DRAWN]
-    drawn = [] if all(map(few, drawn)) else drawn  # a picture of what cannot be compared would compare it
+    drawn = [one for one in drawn if one.value or _is_average(one)]
+    drawn = [] if all(map(few, drawn)) or len(drawn) < 2 else drawn  # a picture of what cannot be compared would compare it; one bar says nothing
     composed = whole is None  # shares of the whole, which were all counted: an interval would doubt the count
     draw = _dots if not composed and any(one.reading.low is not None for one in drawn) else _bars
     chart = responsive(lambda size: draw(drawn, found, below, size, locale)) if drawn else None
@@ -93,6 +95,13 @@ def _absent(shown: Subject) -> bool:
     """Nothing of it, now and a period before."""
     before = shown.previous.value if shown.previous is not None else None
     return not before and (not shown.value and not _is_average(shown) or shown.reading.reason == "zero_denominator")
+
+
+def _nameless(shown: Subject, locale) -> bool:
+    """What nobody wrote down, where that is nothing as it is printed."""
+    if shown.value is None or not {"", "unknown", None} & set(shown.figure.segment.values()):
+        return False
+    return not any(digit in "123456789" for digit in _value(shown, locale))
 
 
 def _compared(ordered, mean) -> Segments:
@@ -133,12 +142,13 @@ def _title(found, caption, segment, locale):
     if len(fair) == 1:
         return locale[ALONE].format(name=plain(_name(fair[0][0], locale)), value=_value(fair[0][0], locale))
     if not fair:
-        return locale[TOO_FEW].format(n=FEW) if any(map(few, found.ordered)) else caption
+        return locale[TOO_FEW].format(segment=segment, n=FEW) if any(map(few, found.ordered)) else caption
     if all(side is Side.UNKNOWN for _, side in fair):
         if not fair[-1][0].value and not _is_average(fair[-1][0]):  # no lowest one among those that are not there
             return _highest(fair, caption, locale)
         high, low = ((plain(_name(one, locale)), _value(one, locale)) for one, _ in (fair[0], fair[-1]))
-        return locale[TWO if len(fair) == 2 else ENDS].format(high=high[0], most=high[1], low=low[0], least=low[1])
+        many = ENDS if _is_average(fair[0][0]) else MOST_OF
+        return locale[TWO if len(fair) == 2 else many].format(high=high[0], most=high[1], low=low[0], least=low[1])
     apart = [(word, [one for one, side in fair if side is way]) for word, way in ((OVER, Side.ABOVE), (UNDER, Side.BELOW))]
     said = [locale[word].format(names=_names(ones, locale)) for word, ones in apart if ones]
     return locale[SEMICOLON].join(said) or locale[NO_DIFFERENCE].format(segment=segment)
@@ -147,7 +157,12 @@ def _title(found, caption, segment, locale):
 def _highest(fair, caption, locale):
     """Of totals some of which are nothing: the largest."""
     first = fair[0][0]
-    return locale[HIGHEST].format(high=plain(_name(first, locale)), most=_value(first, locale)) if first.value else caption
+    if not first.value:
+        return caption
+    named, value = plain(_name(first, locale)), _value(first, locale)
+    if not any(one.value for one, _ in fair[1:]):
+        return locale[ONLY].format(name=named, value=value)
+    return locale[HIGHEST].format(high=named, most=value)
 
 
 def _who_changed(found, locale):
@@ -177,7 +192,7 @@ def _names(ones, locale):
 def _read(found, drawn, locale):
     rest = len(found.ordered) - len(drawn) if drawn else 0
     width = found.mean is not None and any(one.reading.low is not None and one.previous is not None and one.previous.low is not None for one in drawn)
-    grey = locale[GREY].format(n=FEW) if any(map(few, found.ordered)) else ""
+    grey = locale[GREY].format(n=FEW) if any(map(few, drawn)) else ""
     return (locale[WIDTH] if width else "") + grey + (locale[REST].format(n=rest) if rest else "")
 
 

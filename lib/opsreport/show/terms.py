@@ -39,7 +39,7 @@ STATES = {
     "deleted": Text("已注销", "deleted"),
 }
 VALUES = STATES | {
-    "unknown": Text("未知", "unknown"),
+    "unknown": Text("未知", "Unknown"),
     "none": Text("无", "none"),
     "total": Text("合计", "total"),
     "rest": Text("其余", "others"),
@@ -109,7 +109,7 @@ COLUMNS = {
     "new_users": Text("新增用户", "new users"),
     "cost": Text("花费", "cost"),
     "cac": Text("获客成本", "CAC"),
-    "retention_d1": Text("次日留存率", "day-1 retention"),
+    "retention_d1": Text("第1日留存率", "day-1 retention"),
     "retention_d7": Text("第7日留存率", "day-7 retention"),
     "first_purchase_rate": Text("首购率", "first-purchase rate"),
     "value_per_user": Text("人均销售额", "sales per user"),
@@ -215,7 +215,7 @@ PERIODS = {  # after a number
 HOLIDAY_PERIODS = {  # after the names of holidays
     "day": Text("当天", "days"),
     "week": Text("所在周", "weeks"),
-    "month": Text("月份", "months"),
+    "month": Text("所在月份", "months"),
     "quarter": Text("所在季度", "quarters"),
     "year": Text("所在年份", "years"),
     "range": Text("期间", "periods"),

@@ -33,7 +33,7 @@ JUST = {
     -1: Text("略低于正常范围，未必是真实变化", "just below its usual range, perhaps by chance"),
     1: Text("略高于正常范围，未必是真实变化", "just above its usual range, perhaps by chance"),
 }
-TOO_WIDE = Text("正常范围太宽", "its usual range is too wide")
+TOO_WIDE = Text("历史波动太大", "its usual range is too wide")
 RUN = {
     -1: Text("连续{n}{unit}低于均值", "below its average for the {n}th {one} in a row"),
     1: Text("连续{n}{unit}高于均值", "above its average for the {n}th {one} in a row"),
@@ -55,7 +55,7 @@ MORE = {-1: Text("少", "fewer"), 1: Text("多", "more")}
 MOVED = Text("（{holiday}错位）", " ({holiday} moved)")
 ALIGNED = Text("按{holiday}对齐的同比", "vs last year, counted from {holiday}")
 UNCHANGED = Text("未变", "unchanged")
-MOVES = {-1: Text("降到", " fell to "), 0: Text("持平于", " stayed at "), 1: Text("升到", " rose to ")}
+MOVES = {-1: Text("降到", " fell to "), 0: Text("仍为", " stayed at "), 1: Text("升到", " rose to ")}
 IS = Text("为", " is ")
 UNKNOWN = Text("不能判断", "Cannot be judged")
 RUNNING = Text("进行中，期末再判断", "Not over yet")
