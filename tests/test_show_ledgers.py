@@ -42,6 +42,7 @@ def test_a_ledger_says_from_what_to_what_and_that_it_balances():
     shown = ledger(points_figures(), [points()], ZH)
     assert title(shown) == "未兑换积分从1,000分增到1,300分"
     assert "账平" in shown and "获得" in shown and "bad" not in shown
+    assert "净增 +300分</text>" in shown and "净减 −100分</text>" in ledger(points_figures(), [points(closing=900)], ZH)  # no closing level
     assert title(ledger(points_figures(), [points()], EN)) == "Points held rose to 1,300, from 1,000"
 
 

@@ -26,7 +26,8 @@ TITLE = Text("{name}从{opening}{moved}{closing}", "{name} {moved} {closing}, fr
 MOVES = {-1: Text("减到", "fell to"), 0: Text("未变，仍为", "stayed at"), 1: Text("增到", "rose to")}
 
 BELOW, IN = Text("{name}，{period}", "{name}, {period}"), Text("{name}（{unit}）", "{name} ({unit})")
-START, NET = Text("从期初起算", "starts at the opening"), Text("净增减", "net")
+START = Text("从期初起算", "starts at the opening")
+MORE, LESS = Text("净增", "net"), Text("净减", "net")
 BALANCED = Text(
     "账平：期初＋增加－减少＝期末，期初与上期期末相等",
     "It balances: opening + in − out = closing, and it opens with what the period before closed with",
@@ -65,7 +66,7 @@ def _waterfall(figures, one, locale):
     start, end = (locale[OPENING], say(one.opening)), (locale[CLOSING], say(one.closing))
     told = [" ".join(start), *(f"{word} {shown.bare(part)}" for word, _, part, _ in rows), " ".join(end)]
     label = name + locale[COLON] + locale[SEMICOLON].join(told)
-    how = {"say_part": shown.bare, "start_word": locale[START], "whole_word": locale[NET]}
+    how = {"say_part": shown.bare, "start_word": locale[START], "whole_word": locale[MORE if one.closing >= one.opening else LESS]}
     chart = responsive(lambda size: draw(start, rows, end, label, size, **how)) if rows else None
     means = element("p", {}, wording.formula(one.ledger.metric, locale))
     opened = more((locale[DATA], _moves(one, words, unit, name, locale)), (locale[MEANING], means))
