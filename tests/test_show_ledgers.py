@@ -42,7 +42,8 @@ def test_a_ledger_says_from_what_to_what_and_that_it_balances():
     shown = ledger(points_figures(), [points()], ZH)
     assert title(shown) == "未兑换积分从1,000分增到1,300分"
     assert "账平" in shown and "获得" in shown and "bad" not in shown
-    assert "净增 +300分</text>" in shown and "净减 −100分</text>" in ledger(points_figures(), [points(closing=900)], ZH)  # no closing level
+    lost = Statement(POINTS, None, 1000, (("earned", 0), ("adjusted", 0), ("redeemed", -200), ("expired", 0)), 800, 1000)
+    assert "净增 +300.0分</text>" in shown and "净减 −200.0分</text>" in ledger(points_figures(), [lost], ZH)  # the last bar is no level
     assert title(ledger(points_figures(), [points()], EN)) == "Points held rose to 1,300, from 1,000"
 
 

@@ -66,7 +66,7 @@ def _waterfall(figures, one, locale):
     start, end = (locale[OPENING], say(one.opening)), (locale[CLOSING], say(one.closing))
     told = [" ".join(start), *(f"{word} {shown.bare(part)}" for word, _, part, _ in rows), " ".join(end)]
     label = name + locale[COLON] + locale[SEMICOLON].join(told)
-    how = {"say_part": shown.bare, "start_word": locale[START], "whole_word": locale[MORE if one.closing >= one.opening else LESS]}
+    how = {"say_part": shown.bare, "start_word": locale[START], "whole_word": locale[MORE if sum(value for _, value in one.moves) >= 0 else LESS]}
     chart = responsive(lambda size: draw(start, rows, end, label, size, **how)) if rows else None
     means = element("p", {}, wording.formula(one.ledger.metric, locale))
     opened = more((locale[DATA], _moves(one, words, unit, name, locale)), (locale[MEANING], means))
