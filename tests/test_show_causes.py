@@ -18,7 +18,9 @@ from opsreport.metrics.repurchase import buyers
 from opsreport.periods import period
 from opsreport.show.causes import cause_sentence, coincidence_sentence, drivers_sentence, segment_label
 from opsreport.show.causes import tested_sentence as experiment_sentence
+from opsreport.show.contributions import contributions
 from opsreport.show.effects import effects
+from opsreport.show.markup import words_of
 from opsreport.subjects import subject
 from opsreport.units import Unit
 from opsreport.words import Text
@@ -152,6 +154,14 @@ def test_what_stands_for_a_median_is_named():
     )
 
 
+def test_what_adds_by_its_share_alone_is_not_taken_for_better():
+    """Feed ads got worse and yet add: less is spent there, where the rate is below that of the whole."""
+    feed = points("信息流广告", 160, 150, (0.3, 0.06), "0.5", "-0.1")
+    told = words_of(contributions(cause([VIDEO, feed]), RATE, ZH, narrow=True))
+    assert "信息流广告+0.4来自买家占比下降（30.0% → 6.0%），不来自它自身的变化" in told
+    assert "自身的变化" not in words_of(contributions(cause([VIDEO, REFERRAL]), RATE, ZH, narrow=True))
+
+
 def test_no_cause_no_sentence():
     assert both(cause_sentence, None, RATE) == ("", "")
     assert both(drivers_sentence, None, RATE) == ("", "")
@@ -162,7 +172,7 @@ def test_no_cause_no_sentence():
     ("by", "segment", "zh", "en"),
     [
         ("acquisition_channel", "短视频", "短视频渠道", "短视频"),
-        ("acquisition_channel", "unknown", "未知渠道", "unknown"),
+        ("acquisition_channel", "unknown", "未知渠道", "Unknown"),
         ("order_channel", "自有渠道", "自有渠道", "自有渠道"),
         ("city", "上海", "上海", "上海"),
         ("old_buyer", "new_customers", "新客", "new customers"),

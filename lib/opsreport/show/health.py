@@ -89,8 +89,10 @@ def _intake(receipts, locale):
     by = defaultdict(list)
     for receipt in receipts:
         by[receipt.table].append(receipt)
-    rows = [(_files(name, files, locale), *_sums(files, locale)) for name, files in by.items()]
-    return table(locale[SUM], [locale[head] for head in INTAKE], rows, foot=(locale[ALL_FILES], *_sums(receipts, locale)))
+    rows = [(_name(name, locale), *_sums(files, locale)) for name, files in by.items()]
+    unders = [_files(files, locale) for files in by.values()]
+    foot = (locale[ALL_FILES], *_sums(receipts, locale))
+    return table(locale[SUM], [locale[head] for head in INTAKE], rows, foot=foot, unders=unders)
 
 
 def _sums(receipts, locale):
@@ -102,13 +104,13 @@ def _sums(receipts, locale):
 
 def _listed(rest, locale):
     """Broken between the parts only."""
-    marked = [each + (locale[COMMA].rstrip() if each is not rest[-1] else "") for each in rest]
-    return html([(element("span", {"class": "n"}, each), " ") for each in marked])
+    comma = locale[COMMA]
+    return html([element("span", {"class": "c n"}, each + (comma.rstrip() if each is not rest[-1] else "")) for each in rest])
 
 
-def _files(name, receipts, locale):
+def _files(receipts, locale):
     rest = locale[MORE_FILES].format(n=len(receipts)) if len(receipts) > 1 else ""
-    return html(_name(name, locale), element("small", {}, element("span", {"class": "n"}, said(os.path.basename(receipts[0].file))), rest))
+    return html(said(os.path.basename(receipts[0].file)), rest)
 
 
 def _reasons(receipts, locale):
