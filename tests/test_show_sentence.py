@@ -118,6 +118,13 @@ def test_more_than_two_are_counted():
     assert said(SALES, FALLEN, *here, locale=EN, movers=moved).endswith("; customer satisfaction, resolution rate and 1 more got worse too.")
 
 
+def test_a_name_with_a_colon_has_none_in_a_list():
+    late = subject(figure("first_response_time", [*steady_rates(), rate(200, 1000)], part="within_sla"))
+    moved = [Mover(FALLEN), Mover(replace(late, verdict=Verdict.WORSE))]
+    assert said(SALES, FALLEN, late, movers=moved).endswith("；首次响应时间的时限内响应率也变差。")
+    assert said(SALES, FALLEN, late, locale=EN, movers=moved).endswith("; first response time (answered in time) got worse too.")
+
+
 @pytest.mark.parametrize("locale", [ZH, EN])
 def test_a_long_sentence_is_set_smaller(locale):
     short = sentence([SALES, QUIET], locale)

@@ -24,6 +24,8 @@ BELOW = Text("对{name}变化的贡献{unit}，与{base}相比", "What each adds
 POINTS = Text("，百分点", ", pp")
 WHOLE, PART, VALUE = Text("全店", "Whole shop"), Text("贡献", "Adds"), Text("数值", "Value")
 ARROW = Text("{base} → {now}", "{base} → {now}")
+BY_SHARE = Text("{name}{part}来自{of}{way}（{shares}），不来自它自身的变化", "{name} {part} is due to a {way} {of} ({shares}), not to its own change")
+LESS, MORE = Text("下降", "smaller"), Text("上升", "larger")
 HOW_WORD = Text("算法", "How it is made")
 HOW = Text(
     "每个{noun}的贡献=占比变化带来的（占比之差×（其基期数值−全店基期数值））+自身变化带来的（现占比×其数值之差）；"
@@ -50,7 +52,8 @@ def contributions(cause: Cause, subject: Subject, locale: Locale, *, narrow: boo
     heads = (_capital(share_word(subject.figure.metric, locale)), plain(name.partition("（")[0].partition(" (")[0])) if cause.rates else ()
     one = lambda size: draw(rows[:DRAWN], total, label, size, say_part=shown.bare, heads=heads)  # noqa: E731
     chart = one(NARROW) if narrow else responsive(one)
-    read = None if narrow else element("p", {"class": "read"}, cause_sentence(cause, subject, locale))
+    line = _by_share(cause, shown, subject, locale) if narrow else cause_sentence(cause, subject, locale)
+    read = element("p", {"class": "read"}, line) if line else None
     how = locale[HOW if cause.rates else HOW_TOTAL].format(noun=segments_noun(cause.by, locale))
     opened = more((locale[DATA], _table(cause, shown, rows, total, heads, below, locale)), (locale[HOW_WORD], element("p", {}, how)))
     return picture(_title(cause, locale), below, chart, read, opened)
@@ -64,6 +67,17 @@ def _title(cause, locale):
     names = locale[format.AND].join(_label(cause, part, locale) for part in cause.leading)
     share = sum(part.total for part in cause.leading) / cause.change if cause.change else 0
     return locale[MOST_OF_IT if share >= SEVERAL else SOME_OF_IT].format(way=locale[FALL if falls else RISE], names=names)
+
+
+def _by_share(cause, shown: Effects, subject, locale) -> str:
+    """Of the largest part that goes against the change by its share alone: that it did not go against it by itself."""
+    both = sorted(zip(cause.parts, shown.parts, strict=True), key=lambda pair: -abs(pair[1])) if cause.rates else ()
+    for part, effect in both:
+        if part.segment != REST and effect * shown.change < 0 and part.mix * cause.change < 0 and part.rate * cause.change >= 0:
+            of, (shares, _) = share_word(subject.figure.metric, locale), _facts(part, subject.figure.metric.parts[cause.part].unit, locale)
+            way = locale[LESS if part.now_share < part.base_share else MORE]
+            return locale[BY_SHARE].format(name=_label(cause, part, locale), part=shown.bare(effect), of=of, way=way, shares=shares)
+    return ""
 
 
 def _capital(word: str) -> str:

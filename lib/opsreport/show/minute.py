@@ -66,7 +66,7 @@ def _names(ones: Sequence[Subject], found: Findings, locale, said=None, most=LIS
 
 
 def _name(one, found, locale):
-    return wording.called(one.figure, found.named, locale)
+    return wording.within(wording.called(one.figure, found.named, locale), locale)
 
 
 def _targets(found, locale):

@@ -147,7 +147,7 @@ def _too(one: Text, many: Text, ones: Sequence[Subject], shown, locale) -> list[
     """Further figures: two by their names, all by their number."""
     if not ones:
         return []
-    names = [wording.called(each.figure, shown, locale) for each in ones]
+    names = [wording.within(wording.called(each.figure, shown, locale), locale) for each in ones]
     said = _listed(names[:OTHERS], locale)
     if len(names) > OTHERS:
         said = locale[MORE_NAMES].format(names=locale[AND].join(names[:OTHERS]), n=len(names), more=len(names) - OTHERS)

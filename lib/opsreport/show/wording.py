@@ -97,6 +97,12 @@ def called(figure, others, locale: Locale) -> str:
     return lower_first(plain(short if alone else name(figure, locale)), locale)
 
 
+def within(name: str, locale: Locale) -> str:
+    """A name as it stands in a list, which a colon has opened: 首次响应时间的90分位, first response time (90th percentile)."""
+    whole, colon, part = name.partition(locale[COLON])
+    return name if not colon else f"{whole}的{part}" if locale.zh else f"{whole} ({part})"
+
+
 def stands(name: str, value: object, locale: Locale) -> str:
     """复购率17.2%, 推广ROI为6.7%: what ends in Latin letters needs a verb before the digits."""
     between = " " if not locale.zh else locale[IS] if name[-1:].isascii() else ""
