@@ -78,9 +78,14 @@ def _with_unit(value):
 
 def _tables(root):
     for table in root.iter("table"):
-        rows = [[*row.iter("th"), *row.iter("td")] for body in table.iter("tbody") for row in body.iter("tr")]
+        rows = [[*row.iter("th"), *row.iter("td")] for body in table.iter("tbody") for row in _named(body)]
         heads = ["".join(node.itertext()).strip() for node in table.iter("th") if node.get("scope") == "col"]
         yield "".join(table.find("caption").itertext()).strip() if table.find("caption") is not None else "", heads, rows
+
+
+def _named(body):
+    """The rows of figures; a line under one says more of it."""
+    return [row for row in body.iter("tr") if row.get("class") != "under"]
 
 
 def _listed(root, source):
@@ -89,7 +94,7 @@ def _listed(root, source):
         if caption == format.period(source.period, source.locale):
             for row in rows:
                 if row[1].find("b") is not None and (known := source.of(said(row[0]))):
-                    yield said(row[0]), said(row[1]), [source.printed(entry, full=True) for entry in known]
+                    yield said(row[0]), said(row[1]), [source.printed(entry, full=full) for entry in known for full in (True, False)]
 
 
 def _courses(root, source):
