@@ -64,7 +64,8 @@ class BgNbd:
         r, alpha, a, b = self.r, self.alpha, self.a, self.b
         z = t / (alpha + T + t)
         # Euler's transformation of the published formula: the same, and it does not overflow for those who bought hundreds of times
-        still = 1 - (1 - z) ** (a - 1) * special.hyp2f1(a + b - r - 1, a - 1, a + b + x - 1, z)
+        with np.errstate(invalid="ignore"):  # parameters of a fit that came to nothing give no number, and the forecast none
+            still = 1 - (1 - z) ** (a - 1) * special.hyp2f1(a + b - r - 1, a - 1, a + b + x - 1, z)
         return (a + b + x - 1) / (a - 1) * still
 
 
