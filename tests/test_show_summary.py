@@ -371,7 +371,7 @@ CAC = (metric("cac"), ("channel_days.cost", "channel_days.day"))
 
 def test_all_is_well():
     said = text(state(findings(QUIET), data(), ZH, data_page={}))
-    assert said == "✓ 完整 4张表到齐，数据完整到2026年10月31日 ✓ 相符 2本台账都平：期初＋增加－减少＝期末"
+    assert said == "✓ 完整 4张表到齐，数据完整到2026年10月31日 ✓ 相符 2本台账都对得上：期初＋增加－减少＝期末"
     assert answer(standing(data()), ZH) == "可用"
 
 

@@ -22,7 +22,7 @@ TABLES = Text("{n}张表到齐，数据完整到{day}", "{n} tables are in, comp
 ONE_TABLE = Text("{n}张表，数据完整到{day}", "{n} table is in, complete through {day}")
 ASIDE = Text("剔除{aside}行异常（{share}）", "{aside} rows set aside ({share})")
 REASONS, DATA_PAGE = Text("原因见{page}", "reasons on the {page}"), Text("数据页", "data page")
-BALANCED = Text("{n}本台账都平：期初＋增加－减少＝期末", "opening + in − out = closing in all {n} ledgers")
+BALANCED = Text("{n}本台账都对得上：期初＋增加－减少＝期末", "opening + in − out = closing in all {n} ledgers")
 ONE_BALANCED = Text("1本台账是平的：期初＋增加－减少＝期末", "opening + in − out = closing in the one ledger")
 OFF_BY = Text("{name}的台账差{difference}", "the ledger of {name} is off by {difference}")
 NOT_GIVEN = Text("{names}：{n}项指标不计算", "{names}: {n} figures are not computed")
@@ -79,7 +79,7 @@ def completed(left: Mapping, pairs: Iterable[tuple[str, str]], locale: Locale) -
 
     pairs: (what is lacking, the name of a figure), of all pages.
     """
-    names = list(dict.fromkeys(name for what, name in pairs if what == locale[RECORDS]))
+    names = list(dict.fromkeys(wording.within(name, locale) for what, name in pairs if what == locale[RECORDS]))
     if not names:
         return dict(left)
     listed = locale[AND].join(names[:NAMED]) + (locale[AND_MORE].format(n=len(names)) if len(names) > NAMED else "")
