@@ -216,6 +216,7 @@ def test_the_health_of_the_data_adds_up():
     fragment = health(receipts, coverage, UNTIL, EN)
     said = text(fragment)
     assert "3 of 150 rows (2.00%); 2 were duplicates" in said
+    assert "5 filtered, 3 set aside, 2 duplicates" in said
     assert "last row more than 3 days before that: refunds (1 Jun)" in said
     assert "orders · amountis not a number3a<b>.csv row 17" in said
     assert "/data" not in fragment and "<bdi>a&lt;b&gt;.csv</bdi>" in fragment

@@ -104,8 +104,9 @@ def _sums(receipts, locale):
 
 def _listed(rest, locale):
     """Broken between the parts only."""
-    comma = locale[COMMA]
-    return html([element("span", {"class": "c n"}, each + (comma.rstrip() if each is not rest[-1] else "")) for each in rest])
+    comma, gap, _ = locale[COMMA].partition(" ")
+    ended = [*(each + comma for each in rest[:-1]), *rest[-1:]]
+    return Html(gap.join(element("span", {"class": "c n"}, each) for each in ended))
 
 
 def _files(receipts, locale):
