@@ -25,14 +25,17 @@ def first_doings(event: str, days: int) -> Fact:
 
 @cache
 def first_tasks(days: int) -> Fact:
-    """How many starter tasks a user was shown (or did) no later than so many local days after registering, and did: by the day of registering."""
+    """How many starter tasks a user was shown no later than so many local days after registering, and how many of these were done: by the day of
+    registering. A task that was done though nobody wrote down that it was shown does not count."""
 
     def make(store, by):
         users = store["users"].select("user_id", "registered_on")
         rows = recorded(store, "task_shown", "task_done").inner_join(users, "user_id")
         rows = rows.filter(days_from(_.registered_on, _.occurred_on) <= days)
-        rows = rows.select("user_id", day=rows.registered_on, task=rows.object_id.fill_null(UNKNOWN), done=yes(rows.event == "task_done"))
-        tasks = rows.group_by("user_id", "day", "task").aggregate(done=_.done.max()).mutate(shown=yes(_.task.notnull()))
+        task = rows.object_id.fill_null(UNKNOWN)  # a figure of tasks rests on which one it was
+        seen = {"shown": yes((rows.event == "task_shown") & task.notnull()), "done": yes(rows.event == "task_done")}
+        rows = rows.select("user_id", day=rows.registered_on, task=task, **seen)
+        tasks = rows.group_by("user_id", "day", "task").aggregate(shown=_.shown.max(), done=_.done.max()).filter(_.shown > 0)
         return with_profile(store, per(tasks, ("user_id", "day"), shown=_.shown.sum(), done=_.done.sum()), by)
 
     return Fact(f"first_tasks-{days}", make, tuple(PROFILE), kept=True)
