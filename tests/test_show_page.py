@@ -213,11 +213,11 @@ def test_the_health_of_the_data_adds_up():
     reasons = (Reason("amount", "not_a_number", 3, 17),)
     receipts = [Receipt("orders", "/data/a<b>.csv", 100, 90, 5, 3, 2, "x", 1, reasons), Receipt("orders", "/data/c.csv", 50, 50, 0, 0, 0, "y", 1, ())]
     coverage = [Coverage("orders", 140, dt.date(2024, 1, 1), dt.date(2024, 6, 30)), Coverage("refunds", 2, dt.date(2024, 1, 1), dt.date(2024, 6, 1))]
-    fragment = health(receipts, coverage, UNTIL, EN)
+    fragment = health(receipts, coverage, UNTIL, {"refunds": dt.date(2024, 6, 1)}, EN)
     said = text(fragment)
     assert "3 of 150 rows (2.00%); 2 were duplicates" in said
     assert "5 filtered, 3 set aside, 2 duplicates" in said
-    assert "last row more than 3 days before that: refunds (1 Jun)" in said
+    assert "last row more than 3 days before the end of the period: refunds (1 Jun)" in said
     assert "orders · amountis not a number3a<b>.csv row 17" in said
     assert "/data" not in fragment and "<bdi>a&lt;b&gt;.csv</bdi>" in fragment
 

@@ -155,10 +155,10 @@ def find(shop, period: Period | str) -> Findings:
     known = [subject(figure) for figure in figures]
     first = tuple(one for one in known if one.figure.metric in headline)
     held = tuple(one for one in known if one.figure.metric not in headline and one.target is not None and one.target.known)
-    wanted = [*first, *(one for one in held if _belongs(one))]
-    asked = {id(one): one for one in (*wanted, *(one for one in known if one.figure.metric in watched and one.verdict is Verdict.WORSE))}
+    shown = [*first, *(one for one in held if _belongs(one))]
+    asked = {id(one): one for one in (*shown, *(one for one in known if one.figure.metric in watched and one.verdict is Verdict.WORSE))}
     explained = movers(shop, asked.values(), now)
-    told = _told(explained, wanted)
+    told = _told(explained, shown)
     before = followed(shop, now, book) if book else ()
     proposed = suggestions(shop, explained, known, now, book) if book else ()
     written = {each: found for each in LANGUAGES if shop.params and (found := note(shop.params, now, each))}
@@ -176,11 +176,11 @@ def _belongs(one: Subject) -> bool:
     return one.value is not None and one.target.met is False and importance(one) >= FAR
 
 
-def _told(explained, wanted) -> tuple[Mover, ...]:
-    """The movers among the wanted subjects; a source that is told nowhere is not referred to."""
-    shown = {id(one) for one in wanted}
-    found = (one for one in explained if id(one.subject) in shown)
-    return tuple(one if id(one.same_as) in shown else replace(one, same_as=None) for one in found)
+def _told(explained, shown) -> tuple[Mover, ...]:
+    """The movers among the subjects that are shown; a source that is told nowhere is not referred to."""
+    ids = {id(one) for one in shown}
+    found = (one for one in explained if id(one.subject) in ids)
+    return tuple(one if id(one.same_as) in ids else replace(one, same_as=None) for one in found)
 
 
 def _by_importance(ones) -> tuple[Subject, ...]:

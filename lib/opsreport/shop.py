@@ -277,7 +277,7 @@ def open_shop(path: str | Path) -> Shop:
     loaded = load(params)
     until = params.data_until + DAY if params.data_until else None
     folder = facts_folder(params.cache_folder, loaded.fingerprint, str(params.timezone), params.calendar, params.rules, until)
-    opened = (folder, *(file.read_bytes() for file in map(params.beside, ("targets", "roles")) if file))
+    opened = (folder, folder.stat().st_ino, *(file.read_bytes() for file in map(params.beside, ("targets", "roles")) if file))
     if opened not in _opened:
         _opened.clear()
         _opened[opened] = open_store(

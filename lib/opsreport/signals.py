@@ -178,9 +178,9 @@ def verdict(value, usual: Range | None, better: str, found: Signal | None = None
 
 
 def thin(reading: Reading, usual: Range, found: Signal) -> bool:
-    """Whether a value that only the limits speak of is just beyond one: by a tenth of the reach; a rate, whose own chance is known, by less than a
+    """Whether a value that only the limits speak of is just beyond one.
 
-    standard deviation of the chart while its interval still meets the range.
+    By a tenth of the reach; a rate, whose own chance is known, by less than a standard deviation of the chart while its interval meets the range.
     """
     if found.rules != (Rule.BEYOND,) or not usual.reach:
         return False

@@ -90,9 +90,10 @@ def _rank(subject):
 
 
 def importance(subject: Subject) -> float:
-    """How bad a figure is, so that figures of any unit can be ranked: the share of its target that is missing, and how far it lies beyond its usual
+    """How bad a figure is, so that figures of any unit can be ranked.
 
-    range, in ranges; each counts as 1 at most, so that no figure leads by one of them alone where another has both.
+    The share of its target that is missing, and how far it lies beyond its usual range, in ranges; each counts as 1 at most, so that no figure leads
+    by one of them alone where another has both.
     """
     target = subject.target
     short = 1 - target.achievement if target and target.met is False and target.achievement is not None else 0.0

@@ -3,22 +3,22 @@
 import datetime as dt
 import os
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from opsreport.shop import STALE_DAYS
 from opsreport.show import format, terms, wording
 from opsreport.show.format import AND, COMMA, SEMICOLON, Locale
 from opsreport.show.markup import NONE, Html, element, html, said
 from opsreport.show.tables import more, table
 from opsreport.words import Text
 
-OLD = 3  # days that a table's last row may lie before the end of the data
 THROUGH, ASIDE, OLDER = Text("截至", "Through"), Text("剔除", "Set aside"), Text("偏旧", "Older")
 COMPLETE = Text("数据完整到{day}", "data are complete through {day}")
 IN = Text("{tables}张表到齐，剔除{share}的行", "{tables} tables are in, {share} of the rows set aside")
 OLD_ONES, ONE_OLD = Text("{n}张表偏旧", "{n} tables are older"), Text("1张表偏旧", "one table is older")
 COUNTS = Text("读入{read}行，剔除{aside}行异常（{share}），重复{twice}行", "{aside} of {read} rows ({share}); {twice} were duplicates")
-LATE = Text("最后一行早于截止日{days}天以上：{tables}", "last row more than {days} days before that: {tables}")
+LATE = Text("最后一行早于期末{days}天以上：{tables}", "last row more than {days} days before the end of the period: {tables}")
 NAMED_DAY = Text("{name}（{day}）", "{name} ({day})")
 INTAKE = [Text("表", "Table"), Text("读入", "Read"), Text("接受", "Accepted"), Text("其余", "The rest")]
 REST = {"filtered": Text("过滤{n}", "{n} filtered"), "set_aside": Text("剔除{n}", "{n} set aside"), "duplicates": Text("重复{n}", "{n} duplicates")}
@@ -44,36 +44,34 @@ class Coverage:
     last: dt.date | None
 
 
-def health(receipts: Sequence, coverage: Sequence[Coverage], until: dt.date, locale: Locale) -> Html:
-    """The verdicts as a list, then the tables: what came in, why rows were set aside, which days are there."""
+def health(receipts: Sequence, coverage: Sequence[Coverage], until: dt.date, stale: Mapping[str, dt.date], locale: Locale) -> Html:
+    """The verdicts as a list, then the tables: what came in, why rows were set aside, which days are there.
+
+    until: the last whole day of the data; stale: {table: its last day}, of those that end before the period does.
+    """
     return html(
-        _verdicts(receipts, coverage, until, locale), _intake(receipts, locale), _reasons(receipts, locale), _coverage(coverage, until, locale)
+        _verdicts(receipts, until, stale, locale), _intake(receipts, locale), _reasons(receipts, locale), _coverage(coverage, until, locale)
     )
 
 
-def found(receipts: Sequence, coverage: Sequence[Coverage], until: dt.date, locale: Locale) -> str:
+def found(receipts: Sequence, coverage: Sequence[Coverage], stale: Mapping[str, dt.date], locale: Locale) -> str:
     """The answer to the section's question, in a line."""
     read, aside = (sum(getattr(receipt, part) for receipt in receipts) for part in ("read", "set_aside"))
     said = [locale[IN].format(tables=len(coverage), share=format.share(aside, read))]
-    old = len(_late(coverage, until))
-    if old:
-        said.append(locale[ONE_OLD if old == 1 else OLD_ONES].format(n=old))
+    if stale:
+        said.append(locale[ONE_OLD if len(stale) == 1 else OLD_ONES].format(n=len(stale)))
     return locale[SEMICOLON].join(said)
 
 
-def _late(coverage, until):
-    return [c for c in coverage if c.last and (until - c.last).days > OLD]
-
-
-def _verdicts(receipts, coverage, until, locale):
+def _verdicts(receipts, until, stale, locale):
     read, aside, twice = (sum(getattr(receipt, part) for receipt in receipts) for part in ("read", "set_aside", "duplicates"))
     share = format.share(aside, read)
     counts = locale[COUNTS].format(read=f"{read:,}", aside=f"{aside:,}", share=share, twice=f"{twice:,}")
     items = [("✓", THROUGH, locale[COMPLETE].format(day=format.day(until, locale))), ("!" if aside else "✓", ASIDE, counts)]
-    late = _late(coverage, until)
-    if late:
-        named = [locale[NAMED_DAY].format(name=_name(c.table, locale), day=format.day(c.last, locale, year=c.last.year != until.year)) for c in late]
-        items.append(("!", OLDER, locale[LATE].format(days=OLD, tables=locale[AND].join(named))))
+    if stale:
+        days = [(_name(table, locale), format.day(day, locale, year=day.year != until.year)) for table, day in stale.items()]
+        named = [locale[NAMED_DAY].format(name=name, day=day) for name, day in days]
+        items.append(("!", OLDER, locale[LATE].format(days=STALE_DAYS, tables=locale[AND].join(named))))
     return element("ul", {"class": "health"}, [_item(glyph, locale[word], text) for glyph, word, text in items])
 
 

@@ -273,8 +273,9 @@ class Page:
     def health(self) -> Output:
         """What was read, set aside and why, and which days are covered."""
         coverage = [self._coverage(name) for name in TABLES if name not in self.shop.store.missing]
-        read = self.shop.receipts, coverage, self.shop.data_until
-        return self._output(lambda locale: health(*read, locale), (), answer=lambda locale: html(told_intake(*read, locale)))
+        read, stale = (self.shop.receipts, coverage), self.shop.stale(self.period)
+        draw = lambda locale: health(*read, self.shop.data_until, stale, locale)  # noqa: E731
+        return self._output(draw, (), answer=lambda locale: html(told_intake(*read, stale, locale)))
 
     def off(self, *metrics: Metric | str) -> Output:
         """Which of the metrics (without any: of all, in a report with what its pages found that nobody writes down) are off, and for want of what."""

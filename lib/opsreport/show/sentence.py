@@ -56,9 +56,10 @@ LONG = {"zh": 56, "en": 130}  # characters, from which a sentence is set smaller
 def sentence(
     subjects: Iterable[Subject], locale: Locale, *, movers: Sequence[Mover] = (), money_first: bool = False, others: Iterable[Subject] = ()
 ) -> Html:
-    """movers: what is known of the real changes, the worst first; without them, the subjects speak for themselves. others: further ones of the page,
+    """How the period went, and what matters most in it.
 
-    of which is said how many really changed.
+    movers: what is known of the real changes, the worst first; without them, the subjects speak for themselves. others: further ones of the page, of
+    which is said how many really changed.
     """
     known = [one for one in subjects if one.value is not None]
     if not known:
