@@ -68,7 +68,7 @@ class Grain:
         joined = tuple(b for b in by if b not in own and b in SEGMENTS)
         key = (*self.key, *own) if self.key else None
         rows = [_assigned(store, periods, part, wanted, own, key) for part in parts]
-        table = _stacked(rows, key, own)
+        table = functools.reduce(functools.partial(_beside, ("pid", *key)), rows) if key else _stacked(rows, own)
         for name in joined:
             table = SEGMENTS[name].joined(table, store, periods)
         return table.mutate(**{name: make(table) for name, make in self.words.items() if self._word_needs(name) <= wanted})
@@ -162,10 +162,8 @@ def _assigned(store, periods, part, wanted, own, key) -> ir.Table:
     """A part's rows with their period and the wanted measures."""
     table = store.once((part.rows, part.when, periods, own), lambda: _met(store, periods, part, own))
     measures = {name: table.bind(expr)[0] for name, expr in part.measures.items() if name in wanted}
-    if key:  # rows that add nothing are left out before they are added up
-        table = table.select("pid", *key, **{name: counted(value) for name, value in measures.items()})
-        adding = [table[name] != 0 for name in measures]
-        return table.filter(functools.reduce(operator.or_, adding)) if adding else table
+    if key:
+        return _added(table.select("pid", *key, **{name: counted(value) for name, value in measures.items()}), ("pid", *key), part.when)
     users = ("user_id",) if "user_id" in table.columns else ()
     flags = {name: value.fill_null(False) for name, value in measures.items() if value.type().is_boolean()}
     return table.select("pid", *users, *own, **(measures | flags))
@@ -189,11 +187,28 @@ def _followed(store, rows, periods):
     return rows.inner_join(began, "start_on").inner_join(_later(store, periods), ["pid", "day"])
 
 
-def _stacked(rows, key, own) -> ir.Table:
-    """The parts' rows as one table: what a part does not measure is 0; under a key, equal keys are added up."""
-    names = ("pid", *(key or own))
-    stacked = rows[0] if len(rows) == 1 else _union(rows, names)
-    return per(stacked, names, **{m: stacked[m].sum() for m in stacked.columns if m not in names}) if key else stacked
+def _added(table, names, when) -> ir.Table:
+    """The measures under each key, of which no more than one spell is in force at a moment. Rows that add nothing are left out."""
+    measures = [name for name in table.columns if name not in names]
+    if measures:
+        table = table.filter(functools.reduce(operator.or_, [table[name] != 0 for name in measures]))
+    return table if isinstance(when, AsOf) else per(table, names, **{name: table[name].sum() for name in measures})
+
+
+def _stacked(rows, own) -> ir.Table:
+    """The parts' rows as one table: what a part does not measure is 0."""
+    return rows[0] if len(rows) == 1 else _union(rows, ("pid", *own))
+
+
+def _beside(names, left, right) -> ir.Table:
+    """Two tables of sums by the same names as one; whom only one of them knows has 0 of the other's."""
+    both = left.outer_join(right, names, rname="{name}_right")
+    both = both.mutate(**{name: ibis.coalesce(both[name], both[f"{name}_right"]) for name in names}).drop(*(f"{name}_right" for name in names))
+    sums = {}
+    for m in dict.fromkeys((*left.columns, *right.columns)):
+        if m not in names:
+            sums[m] = functools.reduce(operator.add, [both[c].fill_null(0) for c in (m, f"{m}_right") if c in both.columns])
+    return both.select(*names, **sums)
 
 
 def _union(rows, names) -> ir.Table:

@@ -1,6 +1,7 @@
 """On which raw columns does a figure rest? Read off its Ibis expression over the declared tables, so it is known before there are data.
 
-The answer is a set of alternatives, each a set of "table.column": stacked tables stand in for each other, joined ones do not.
+The answer is a set of alternatives, each a set of "table.column": stacked tables stand in for each other, joined ones do not; what is laid
+beside a table by an outer join is nothing that its own columns need.
 """
 
 import ibis.expr.operations as ops
@@ -79,7 +80,11 @@ def _column_of(rel, name, known) -> Needs:
             return either(_column(rel.left, name, known), _column(rel.right, name, known))
         case ops.JoinChain():
             source = rel.values[name]
-            links = [link for link in rel.rest if link.how in ("inner", "semi") or any(f.rel is link.table for f in fields(source))]
+            links = [
+                link
+                for link in rel.rest
+                if link.how in ("inner", "semi") or (link.how == "left" and any(f.rel is link.table for f in fields(source)))
+            ]
             own = _value(source, known)
             return own if own == NOTHING else both(own, *(_value(p, known) for link in links for p in link.predicates))
         case ops.JoinReference() | ops.DropColumns() | ops.FillNull() | ops.Sort() | ops.Limit() | ops.Distinct():
