@@ -6,7 +6,10 @@ from datetime import date
 import pytest
 from written_shop import ratio, rows_of, total, unknown
 
+from opsreport.grains.orders import orders
+from opsreport.kinds import Total
 from opsreport.measure import Asked, measure
+from opsreport.metric import metric
 from opsreport.metrics import ALL, find
 from opsreport.metrics.activity import active_users, dau, mau
 from opsreport.metrics.feedback import complaint_rate
@@ -15,6 +18,8 @@ from opsreport.metrics.repurchase import repurchase_rate_by_user, sales_amount, 
 from opsreport.metrics.retention import growth_accounting, retention_on_n
 from opsreport.rules import Rules
 from opsreport.shop import Shop
+from opsreport.units import HIGHER, Unit
+from opsreport.words import Text
 
 SHOP = """
     orders
@@ -58,6 +63,7 @@ SHOP = """
     u2      | 2024-06-10 10:00 | gold
     u3      | 2024-06-01 00:00 | silver
 """
+TEXT = Text("两倍销售额", "Twice the sales")
 MONTHS = ["2024-04", "2024-05", "2024-06"]
 
 
@@ -102,6 +108,29 @@ def test_asking_for_more_periods_or_the_same_again_takes_no_more_queries(queries
     assert len(ran) == 1 + 1
     shop.read([sales_amount, "average_order_value"], ["2023-05", "2024-W22"])
     assert len(ran) == 1 + 1
+
+
+def test_what_was_asked_once_is_read_from_the_kept_sums(tmp_path, monkeypatch):
+    first, again = (Shop.of(rows_of(SHOP)) for _ in range(2))
+    first.store.sums = again.store.sums = tmp_path / "sums"
+    readings = [first.read([sales_amount, "new_users"], MONTHS, by=by) for by in (None, "city")]
+    monkeypatch.setattr(again.store.con, "to_pyarrow", lambda expr: pytest.fail("asked again"))
+    for by, found in zip((None, "city"), readings, strict=True):
+        assert again.read([sales_amount, "new_users"], MONTHS, by=by).equals(found)
+
+
+def test_the_sums_of_a_metric_that_is_still_being_written_are_not_kept(tmp_path):
+    worth = []
+    for times in (1, 2):  # in a notebook, a cell run again after a change
+
+        def sales_twice(order):
+            return Total(order.worth * times)  # noqa: B023 (it is asked at once)
+
+        mine = metric(grain=orders("net"), name=TEXT, formula=TEXT, unit=Unit.MONEY, better=HIGHER)(sales_twice)
+        shop = Shop.of(rows_of(SHOP))
+        shop.store.sums = tmp_path / "sums"
+        worth += shop.read(mine, "2024-06").value.tolist()
+    assert worth == [220, 440]
 
 
 def test_a_breakdown_is_a_query_of_its_own(queries):
@@ -149,10 +178,10 @@ def test_a_segment_that_a_metric_cannot_be_told_apart_by(small):
 
 def test_before_the_first_row_and_after_the_last_day_nothing_was_observed(shop):
     until_june = shop(SHOP, data_until="2024-06-30")
-    for metric in (sales_amount, dau, new_users, repurchase_rate_by_user):
-        assert until_june.read(metric, "2024-03") == unknown("not_observed")
-        assert until_june.read(metric, "2024-07") == unknown("not_observed")
-        assert until_june.read(metric, "2024-04").reason is None  # seen in part
+    for each in (sales_amount, dau, new_users, repurchase_rate_by_user):
+        assert until_june.read(each, "2024-03") == unknown("not_observed")
+        assert until_june.read(each, "2024-07") == unknown("not_observed")
+        assert until_june.read(each, "2024-04").reason is None  # seen in part
 
 
 def test_a_figure_of_two_tables_begins_with_the_later_one(shop):

@@ -1,6 +1,8 @@
 """The tables as every figure sees them: users merged, tests removed, local days beside moments, what is missing known, nothing of later days."""
 
 import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
 
 import ibis
 import pytest
@@ -293,6 +295,23 @@ def test_facts_are_kept_on_disk_where_there_is_a_folder(tmp_path):
     nothing = con.create_table("n", schema=events.schema())
     second = open_store(con, {"events": nothing}, zone="UTC", rules=Rules(), folder=tmp_path)
     assert second.run(second.fact(active_days).select("user_id", "day")) == rows  # read, not made again
+
+
+def test_sums_are_kept_where_there_is_a_folder_and_made_again_from_a_damaged_file(shop, tmp_path):
+    store = replace(shop("events \n user_id | occurred_at | duration_s \n u1 | 2024-06-01 10:00 | 0.1").shop.store, sums=tmp_path / "sums")
+    asked = []
+
+    def count():
+        asked.append("how many")
+        return store["events"].aggregate(n=lambda event: event.count(), seconds=lambda event: event.duration_s.sum())
+
+    first = store.summed("how many", count)
+    assert first == [{"n": 1, "seconds": Decimal("0.1")}]
+    assert store.summed("how many", count) == first and len(asked) == 1
+    (file,) = (tmp_path / "sums").iterdir()
+    file.write_bytes(file.read_bytes()[:40])
+    assert store.summed("how many", count) == first and len(asked) == 2
+    assert store.summed("how many", count) == first and len(asked) == 2
 
 
 def test_the_ends_of_a_table_that_are_known_are_not_read():

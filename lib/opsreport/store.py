@@ -5,6 +5,7 @@ that needs what is missing is switched off by its lineage, not by a test for a c
 """
 
 import datetime as dt
+import hashlib
 import json
 import os
 import uuid
@@ -16,6 +17,8 @@ from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from opsreport.goals import Goals
 from opsreport.identity import accounts, one_user_each, without_tests
@@ -45,6 +48,7 @@ class Store:
 
     ends: {table: its last local day that is observed}, of those whose rows have dates.
     goals: what was agreed, for scorecards; no fact depends on them. answers: readings of the whole shop that were asked for before.
+    sums: the folder of the sums that were asked for before, by whatever process.
     """
 
     con: object
@@ -61,6 +65,7 @@ class Store:
     answers: dict = field(default_factory=dict)
     goals: Goals = field(default_factory=Goals)
     ends: dict[str, dt.date] = field(default_factory=dict)
+    sums: Path | None = None
 
     def __getitem__(self, name: str) -> ir.Table:
         return self.tables[name]
@@ -87,6 +92,19 @@ class Store:
         """The rows of a small result, as plain Python values."""
         return self.con.to_pyarrow(expr).to_pylist()
 
+    def summed(self, question: str, make: Callable[[], ir.Table]) -> list[dict]:
+        """The rows of a small result, made at the first asking: the same facts give the same answer to a question."""
+        if self.sums is None:
+            return self.run(make())
+        file = self.sums / f"{hashlib.sha256(question.encode()).hexdigest()[:32]}.parquet"
+        try:
+            return pq.ParquetFile(file).read().to_pylist()
+        except (OSError, pa.ArrowException):  # not there yet, or damaged
+            rows = self.con.to_pyarrow(make())
+        self.sums.mkdir(exist_ok=True)
+        _whole_or_not(file, lambda beside: pq.write_table(rows, beside))
+        return rows.to_pylist()
+
     @property
     def basis(self) -> str:
         """What makes a user active in this shop: events, or orders where there are no events."""
@@ -106,10 +124,15 @@ class Store:
             return self.con.create_table(f"fact_{uuid.uuid4().hex}", made)
         file = self.folder / f"{name}.parquet"
         if not file.exists():
-            beside = self.folder / f".{name}.{os.getpid()}.parquet"
-            self.con.to_parquet(_whole_numbers(made), beside, compression="snappy")
-            beside.rename(file)
+            _whole_or_not(file, lambda beside: self.con.to_parquet(_whole_numbers(made), beside, compression="snappy"))
         return self.con.read_parquet(file, table_name=f"fact_{uuid.uuid4().hex}")
+
+
+def _whole_or_not(file: Path, write: Callable[[Path], object]) -> None:
+    """Writes a file that others see when it is whole; two that write the same one write the same."""
+    beside = file.with_name(f".{os.getpid()}.{file.name}")
+    write(beside)
+    beside.rename(file)
 
 
 def _whole_numbers(table: ir.Table) -> ir.Table:
@@ -233,9 +256,8 @@ def _spans(con, tables, zone, folder, ends) -> dict[str, "Span"]:
         }
     spans = {name: span for name, table in tables.items() if (span := _span(con, name, table, zone, ends.get(name, {})))}
     if kept:
-        beside = kept.with_suffix(f".{os.getpid()}")
-        beside.write_text(json.dumps({name: [*map(str, astuple(span)[:4]), span.dates] for name, span in spans.items()}))
-        beside.rename(kept)
+        said = json.dumps({name: [*map(str, astuple(span)[:4]), span.dates] for name, span in spans.items()})
+        _whole_or_not(kept, lambda beside: beside.write_text(said))
     return spans
 
 

@@ -39,7 +39,14 @@ def cold(folder: Path, shares: Shares):
 
 
 def warm(folder: Path, shares: Shares, by: str | None = None):
-    """From the facts: the whole dictionary for the last month with its trend of twelve."""
+    """From the facts alone: the whole dictionary for the last month with its trend of twelve."""
+    for sums in folder.glob("cache/facts/*/sums-*"):
+        shutil.rmtree(sums)
+    return again(folder, shares, by)
+
+
+def again(folder: Path, shares: Shares, by: str | None = None):
+    """From the facts and their sums, by periods, that are kept beside them."""
     from opsreport.metrics import ALL
     from opsreport.shop import open_shop
 
