@@ -16,9 +16,9 @@ def _user_days(store: Store, by):
     """A user's local day with events; active days as spells among themselves, with the day of registering, where it is known."""
     events = store["events"].filter(_.user_id.notnull())
     split = {c: events.channel.fill_null(UNKNOWN) for c in by}
-    active, login = yes(is_active(store, events.event)), yes(events.event == "login")
-    events = events.select("user_id", day=events.occurred_on, active=active, login=login, **split)
-    days = spells(per(events, ("user_id", "day", *by), active=_.active.max(), logins=_.login.sum()), ("active", *by))
+    events = events.select("user_id", day=events.occurred_on, active=is_active(store, events.event), login=events.event == "login", **split)
+    days = per(events, ("user_id", "day", *by), active=_.count(where=_.active), logins=_.count(where=_.login))
+    days = spells(days.mutate(active=yes(_.active > 0)), ("active", *by))
     users = store["users"].select("user_id", "registered_on")
     return days.left_join(users, "user_id").drop("user_id_right")
 
