@@ -20,6 +20,16 @@ def test_every_id_has_a_figure_or_a_table(shop):
     assert len(null) <= 10
 
 
+def test_a_grain_with_a_key_has_one_row_a_key(shop):
+    months = shop.periods([PERIOD, "2026-10"])
+    keyed = {rows for metric in ALL if not metric.derived for rows in [metric.resolved(shop.store).rows] if rows.key}
+    assert len(keyed) > 20
+    for grain in keyed:
+        of_key = grain.table(shop.store, months, grain.columns).group_by("pid", *grain.key).aggregate(n=lambda row: row.count())
+        rows, most = shop.store.run(of_key.aggregate(rows=of_key.count(), most=of_key.n.max()))[0].values()
+        assert most == 1 or rows == 0, grain.name
+
+
 def first_known(parts):
     """None where a part is known; otherwise the first of them, which says why not."""
     parts = list(parts)
