@@ -1,6 +1,7 @@
 """Forecasts of customers: what is fitted finds what was drawn, equal rows may be counted, the order of rows does not matter."""
 
 import datetime as dt
+from collections import Counter, defaultdict
 from decimal import Decimal
 
 import ibis
@@ -66,11 +67,16 @@ def test_the_order_of_rows_changes_nothing(rows):
     assert forecast_customers(table(rows), Question(END)) == forecast_customers(table(rows[::-1]), Question(END))
 
 
-def test_equal_customers_may_be_counted_instead_of_repeated():
-    x, t_x, T = np.array([0, 1, 2, 5]), np.array([0, 20, 30, 35]), np.array([38, 38, 36, 39])  # noqa: N806
-    counts = np.array([40, 10, 5, 3])
+def test_equal_customers_may_be_counted_instead_of_repeated(rows):
+    days = defaultdict(set)
+    for user, day, _ in rows:
+        days[user].add((day - FIRST).days)
+    histories = Counter((len(found) - 1, max(found) - min(found), DAYS - 1 - min(found)) for found in days.values())
+    x, t_x, T = (np.array(column) for column in zip(*histories, strict=True))  # noqa: N806
+    counts = list(histories.values())
+    assert len(counts) < len(days)
     one, many = fit_bgnbd(x, t_x, T, counts), fit_bgnbd(*(np.repeat(each, counts) for each in (x, t_x, T)))
-    assert (one.r, one.alpha, one.a, one.b) == pytest.approx((many.r, many.alpha, many.a, many.b), rel=1e-5)
+    assert (one.r, one.alpha, one.a, one.b) == pytest.approx((many.r, many.alpha, many.a, many.b), rel=1e-9)
     assert one.log_likelihood == pytest.approx(many.log_likelihood)
 
 
