@@ -13,7 +13,6 @@ import numpy as np
 from ibis import _
 
 from opsreport.analyses.clv import BgNbd, GammaGamma, fit_bgnbd, fit_gamma_gamma
-from opsreport.analyses.rfm import Rfm, rfm_summary
 from opsreport.kinds import Reading
 
 FEWEST = 30  # customers who came back, to fit to
@@ -88,12 +87,17 @@ def forecast_customers(orders: ir.Table, question: Question) -> Forecast | Readi
     if not find_spec("scipy"):
         return Reading(reason="extra_missing")
     split = question.end - question.tested * dt.timedelta(days=1)
-    trained = _Customers.of(orders, split, question.end)
-    if not trained.users.size or trained.age.max() < question.tested:
+    bought = _bought(orders, split, question.end)
+    seen = {name: each[bought["times_seen"] > 0] for name, each in bought.items()}
+    if not seen["times"].size:
+        return Reading(reason="no_backtest")
+    trained = _Customers.of(seen["first_on"], seen["seen_on"], split, seen["times_seen"], seen["again_seen"])
+    if trained.age.max() < question.tested:
         return Reading(reason="no_backtest")
     if trained.users[trained.repeated].sum() < FEWEST:
         return Reading(reason="suppressed", n=int(trained.users[trained.repeated].sum()))
-    customers = _Customers.of(orders, question.end, question.end)
+    customers = _Customers.of(bought["first_on"], bought["last_on"], question.end, bought["times"], bought["again"])
+    later, later_paid = trained.sums(seen["times"] - seen["times_seen"]), trained.sums(seen["later"])
     models = [_fitted(each) for each in (trained, customers)]
     (tried, tried_value), (frequency, value) = models
     expected, worth = trained.made_in(tried, question.tested) * trained.alive(tried), tried_value.expected(trained.x, trained.mean)
@@ -105,8 +109,8 @@ def forecast_customers(orders: ir.Table, question: Question) -> Forecast | Readi
 
     def of(some, then):
         outcome = Outcome(
-            int(trained.users[then].sum()), _sum(trained, then, expected), int(trained.later[then].sum()), _sum(trained, then, expected * worth),
-            float(trained.later_paid[then].sum()),
+            int(trained.users[then].sum()), _sum(trained, then, expected), int(later[then].sum()), _sum(trained, then, expected * worth),
+            float(later_paid[then].sum()),
         )  # fmt: skip
         n = int(customers.users[some].sum())
         return Expected(n, *(_sum(customers, some, found) / n for found in (alive, ahead, each, gain)), outcome) if n else None
@@ -118,56 +122,78 @@ def forecast_customers(orders: ir.Table, question: Question) -> Forecast | Readi
     return Forecast(*parted, everybody, frequency, value, _correlation(customers))
 
 
+def _bought(orders, split, end) -> dict[str, np.ndarray]:
+    """Of every customer, in the order of their ids: the days of the first and the last purchase, purchases, and money of those after the first
+    (again); the same as seen from an earlier day; and money of the days after that one (later)."""
+    days = orders.filter(orders.day <= end).group_by("user_id", "day").agg(paid=_.amount.sum())
+    seen = days.day <= split
+    sums = days.group_by("user_id").agg(
+        first_on=_.day.min(), last_on=_.day.max(), times=_.count(), paid=_.paid.sum(), first_paid=_.paid.argmin(_.day),
+        seen_on=_.day.max(where=seen), times_seen=_.count(where=seen), paid_seen=_.paid.sum(where=seen),
+    )  # fmt: skip
+    money = dict(again=sums.paid - sums.first_paid, again_seen=sums.paid_seen - sums.first_paid, later=sums.paid - sums.paid_seen)
+    money = {name: amount.cast("float64") for name, amount in money.items()}
+    table = sums.order_by("user_id").select("first_on", "last_on", "times", "seen_on", "times_seen", **money).to_pyarrow()
+    return {name: table[name].to_numpy() for name in table.column_names}
+
+
 @dataclass(frozen=True)
 class _Customers:
-    """Customers with equal histories by a day, in a fixed order: x, t_x and age of the models, mean value; users: how many they are; what
-    they bought later (days, money)."""
+    """Customers by a day. x, t_x and age of the models, of each history that there is; which history a customer has (place), and the mean value
+    of the customer's purchases (worth)."""
 
     x: np.ndarray
     t_x: np.ndarray
     age: np.ndarray
-    mean: np.ndarray
-    users: np.ndarray
-    later: np.ndarray
-    later_paid: np.ndarray
+    place: np.ndarray
+    worth: np.ndarray
 
     @classmethod
-    def of(cls, orders: ir.Table, end: dt.date, until: dt.date) -> "_Customers":
-        known = rfm_summary(orders.filter(orders.day <= end), Rfm(end))
-        days = orders.filter(orders.day > end, orders.day <= until).group_by("user_id", "day").agg(paid=_.amount.sum())
-        later = days.group_by("user_id").agg(times=_.count(), paid=_.paid.sum())
-        known = known.left_join(later, "user_id")
-        key = ["frequency", "recency", "age", "monetary"]
-        equal = known.group_by(key).agg(users=_.count(), later=_.times.fill_null(0).sum(), paid=_.paid.fill_null(0).sum().cast("float64"))
-        table = equal.order_by(key).to_pyarrow()
-        return cls(*(table[name].to_numpy().astype(float) for name in (*key, "users", "later", "paid")))
+    def of(cls, first_on, last_on, end: dt.date, times, again) -> "_Customers":
+        """From what _bought says of each customer, as seen at the end of a day."""
+        x, t_x, age = times - 1, (last_on - first_on).astype(int), (np.datetime64(end) - first_on).astype(int)
+        return cls(*_different(x, t_x, age), again / np.maximum(x, 1))
+
+    def sums(self, each) -> np.ndarray:
+        """By history, of what each customer has."""
+        return np.bincount(self.place, each)
+
+    @cached_property
+    def users(self):
+        return np.bincount(self.place)
+
+    @property
+    def mean(self):
+        """Mean value by history: expected values are linear in it."""
+        return self.sums(self.worth) / self.users
 
     def alive(self, model: BgNbd):
         return model.alive(self.x, self.t_x, self.age)
 
     def made_in(self, model: BgNbd, days: int):
         """Orders of customers who have not left; equal for equal x and age, which few pairs have, and slow to find."""
-        pairs, place = self._pairs
-        return model.made_in(days, pairs.real, pairs.imag)[place]
+        x, age, place = self._pairs
+        return model.made_in(days, x, age)[place]
 
     @cached_property
     def _pairs(self):
-        return np.unique(self.x + 1j * self.age, return_inverse=True)
-
-    @property
-    def histories(self):
-        """Different x, t_x and age, and how many customers have them: rows of one history stand together, one for each mean value."""
-        history = np.stack((self.x, self.t_x, self.age))
-        first = np.flatnonzero(np.append(True, (history[:, 1:] != history[:, :-1]).any(axis=0)))
-        return *history[:, first], np.add.reduceat(self.users, first)
+        return _different(self.x, self.age)
 
     @property
     def repeated(self):
         return self.x > 0
 
 
+def _different(*columns):
+    """The different rows of columns of whole numbers, as columns; and which of them each row is."""
+    shape = [column.max() + 1 for column in columns]
+    found, place = np.unique(np.ravel_multi_index(columns, shape), return_inverse=True)
+    return *np.unravel_index(found, shape), place
+
+
 def _fitted(customers):
-    return fit_bgnbd(*customers.histories), fit_gamma_gamma(customers.x, customers.mean, customers.users)
+    frequency = fit_bgnbd(customers.x, customers.t_x, customers.age, customers.users)
+    return frequency, fit_gamma_gamma(customers.x[customers.place], customers.worth)
 
 
 def _sum(customers, some, found) -> float:
@@ -187,7 +213,7 @@ def _discounted(model, customers, question):
 
 def _correlation(customers) -> float:
     """Pearson's, of customers with a second purchase; 0 where one of the two does not vary."""
-    x, m, n = (found[customers.repeated] for found in (customers.x, customers.mean, customers.users))
-    x, m = x - np.average(x, weights=n), m - np.average(m, weights=n)
-    spread = np.sqrt((n * x * x).sum() * (n * m * m).sum())
-    return float((n * x * m).sum() / spread) if spread else 0.0
+    x, m = customers.x[customers.place], customers.worth
+    x, m = (each[x > 0] - each[x > 0].mean() for each in (x, m))
+    spread = np.sqrt((x * x).sum() * (m * m).sum())
+    return float((x * m).sum() / spread) if spread else 0.0
