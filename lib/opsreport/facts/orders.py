@@ -3,6 +3,7 @@
 from functools import cache
 
 import ibis
+import ibis.expr.types as ir
 from ibis import _
 
 from opsreport.facts.rows import UNKNOWN, per, spells
@@ -34,12 +35,17 @@ def sales(refunds: str) -> Fact:
 
     def make(store, by):
         orders = store.fact(paid_orders)
-        counts = orders.kept if refunds != "gross" else orders.amount.notnull().cast("int64")
+        counts = counting(orders, refunds)
         worth = {"gross": orders.amount, "net": orders.net, "exclude_fully_refunded": (orders.amount * orders.kept).cast("decimal(18, 4)")}[refunds]
         cost = (orders.cost * counts).cast("decimal(18, 4)")
         return orders.mutate(counts=counts, worth=worth, profit=(worth - cost).cast("decimal(18, 4)"))
 
     return Fact(f"sales-{refunds}", make, tuple(ORDER_SPLITS), kept=False)
+
+
+def counting(orders: ir.Table, refunds: str) -> ir.IntegerColumn:
+    """1 for a paid order that counts in a refund mode, else 0: an order that counts in one may be worth nothing in another."""
+    return orders.kept if refunds != "gross" else orders.amount.notnull().cast("int64")
 
 
 @cache

@@ -1,7 +1,7 @@
 """What a customer is worth: so far, by forecast, and against what winning one costs."""
 
 from opsreport.analyses.forecast import Forecast, Question, forecast_customers
-from opsreport.facts.orders import sales
+from opsreport.facts.orders import counting, sales
 from opsreport.grains.lifetimes import new_customers, paying_cohorts
 from opsreport.kinds import Reading, Total, share
 from opsreport.measure import DataTable
@@ -135,8 +135,7 @@ def ltv_predicted(
 def _bought(store, end, refunds, counts, cost):
     """Orders that count, up to a day."""
     orders = store.fact(sales(refunds))
-    kept = store.fact(sales(counts)).filter(lambda order: order.counts > 0).select("order_id")
-    orders = orders.semi_join(kept, "order_id").filter(orders.day < end)
+    orders = orders.filter(counting(orders, counts) > 0, orders.day < end)
     more = {"profit": orders.profit} if cost else {}
     return orders.select("user_id", "day", amount=orders.worth, **more)
 
