@@ -7,6 +7,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from opsreport.facts.conversions import clock
 from opsreport.facts.doings import happens, recorded
 from opsreport.facts.rows import UNKNOWN, per
 from opsreport.kinds import yes
@@ -32,7 +33,7 @@ def sessions(made: str) -> Fact:
     def make(store, by):
         rows = active_events(store)
         split = {c: rows.channel.fill_null(UNKNOWN) for c in by}
-        found = _given(rows, split) if made == "given" else _by_gaps(rows.select("user_id", at=rows.occurred_at, day=rows.occurred_on, **split), by)
+        found = _given(rows, split) if made == "given" else _by_gaps(store, rows.select("user_id", at=rows.occurred_at, **split), by)
         seconds = (found.ended_at.delta(found.began_at, unit="microsecond") // 1_000_000).cast("int64")  # whole ones, not the clock's ticks
         return found.select("user_id", "day", "alone", *by, seconds=seconds)
 
@@ -47,17 +48,20 @@ def _given(rows, split):
     return found.mutate(alone=yes(found.events == 1))
 
 
-def _by_gaps(rows, by):
-    """Sessions are the stretches from an event that begins one to an event that ends one: all between are left out before those are paired."""
+def _by_gaps(store, rows, by):
+    """A session lasts from an event after a gap to the event before the next such one, or to the user's last: all between are left out before
+    those are paired. place: of an event among the user's."""
     order = ibis.window(group_by=["user_id", *by], order_by="at")
     early, late = (ibis.literal(moment).cast(rows["at"].type()) for moment in (EARLIEST, LATEST))
-    rows = rows.mutate(last_at=rows["at"].lag(1, default=early).over(order), next_at=rows["at"].lead(1, default=late).over(order))
-    begins, ends = (yes(later.delta(sooner, unit="microsecond") > GAP_US) for later, sooner in ((_["at"], _.last_at), (_.next_at, _["at"])))
-    edges = rows.mutate(begins=begins, ends=ends).filter((_.begins > 0) | (_.ends > 0)).drop("last_at", "next_at")
-    order = ibis.window(group_by=["user_id", *by], order_by=["at", edges.begins.desc()])
-    end = ibis.ifelse(edges.ends > 0, edges["at"], edges["at"].lead(1, default=late).over(order))
-    edges = edges.mutate(ended_at=end).filter(_.begins > 0)
-    return edges.select("user_id", "day", *by, began_at=edges["at"], ended_at=edges.ended_at, alone=edges.ends)
+    sooner, later = rows["at"].lag(1, default=early).over(order), rows["at"].lead(1, default=late).over(order)
+    rows = rows.mutate(last_at=sooner, next_at=later, place=ibis.row_number().over(order))
+    edges = rows.mutate(begins=rows["at"].delta(rows.last_at, unit="microsecond") > GAP_US).filter(_.begins | (_.next_at == late))
+    edges = edges.mutate(done_at=ibis.ifelse(_.begins, _.last_at, _["at"]), done=ibis.ifelse(_.begins, _.place, _.place + 1))  # of the one before
+    order = ibis.window(group_by=["user_id", *by], order_by="place")
+    edges = edges.mutate(ended_at=_.done_at.lead(1, default=late).over(order), ended=_.done.lead(1, default=0).over(order)).filter(_.begins)
+    alone = yes((edges.ended == 0) | (edges.ended == edges.place + 1))
+    ended_at = ibis.ifelse(edges.ended == 0, edges["at"], edges.ended_at)
+    return edges.select("user_id", *by, day=clock(store, edges["at"]).date(), began_at=edges["at"], ended_at=ended_at, alone=alone)
 
 
 @cache
