@@ -4,8 +4,8 @@ Events in: `user_id`, `occurred_at` (naive UTC), `event`. A user's events of one
 where the events have no order of their own). Paths are PostHog's; transitions and conversion are retentioneering's.
 """
 
-import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 
 import ibis
 import ibis.expr.types as ir
@@ -16,7 +16,6 @@ from opsreport.kinds import Reading, divide, ratio, yes
 TIMEOUT_S = 1800
 PATH_START, PATH_END = "path_start", "path_end"
 MICRO = 1_000_000
-EPOCH, NEVER_REACHED = dt.datetime(1900, 1, 1), dt.datetime(9000, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -43,19 +42,22 @@ def sessions(events: ir.Table, timeout_s: int = TIMEOUT_S, then: str = "event") 
 
 def paths(events: ir.Table, step_limit: int = 5, timeout_s: int = TIMEOUT_S, then: str = "event", repeats: bool = True) -> tuple[Link, ...]:
     """What follows what at the first steps of sessions; by step, the most frequent first. repeats: an event may follow itself."""
+    if step_limit < 2:
+        return ()
     if not repeats:
         events = _changes(events, then)
-    order, far = ibis.window(group_by="user_id", order_by=["occurred_at", then]), ibis.literal(NEVER_REACHED).cast(events.occurred_at.type())
-    rows = events.select("user_id", "event", "occurred_at", then)
+    order = ibis.window(group_by="user_id", order_by=["occurred_at", then])
+    rows = events.select(*dict.fromkeys(("user_id", "event", "occurred_at", then)))
+    before = [f"before{k}" for k in range(1, step_limit)]  # the moments of the events before, as many as it takes to see a first step
     rows = rows.mutate(
-        number=ibis.row_number().over(order).cast("int64"), since=rows.occurred_at.lag(1, default=ibis.literal(EPOCH).cast(far.type())).over(order),
-        target=rows.event.lead(1).over(order), reached=rows.occurred_at.lead(1, default=far).over(order),
+        target=rows.event.lead(1).over(order), reached=rows.occurred_at.lead(1).over(order),
+        **{name: rows.occurred_at.lag(k).over(order) for k, name in enumerate(before, 1)},
     )  # fmt: skip
-    begins = rows.occurred_at.delta(rows.since, unit="microsecond") > timeout_s * MICRO
-    rows = rows.mutate(first=ibis.ifelse(begins | (rows.number == 0), rows.number, 0), took=rows.reached.delta(rows.occurred_at, unit="microsecond"))
-    so_far = ibis.window(group_by="user_id", order_by="number", preceding=None, following=0)
-    rows = rows.mutate(step=rows.number - rows.first.max().over(so_far) + 1)
-    rows = rows.filter(rows.took <= timeout_s * MICRO, rows.step < step_limit)
+    moments = [rows[name] for name in ("occurred_at", *before)]
+    gaps = [later.delta(earlier, unit="microsecond") for later, earlier in pairwise(moments)]
+    step = ibis.cases(*((ibis.coalesce(gap > timeout_s * MICRO, True), k) for k, gap in enumerate(gaps, 1)))
+    rows = rows.mutate(step=step.cast("int64"), took=rows.reached.delta(rows.occurred_at, unit="microsecond"))
+    rows = rows.filter(rows.took <= timeout_s * MICRO, rows.step.notnull())
     found = rows.group_by("step", source=rows.event, target=rows.target).aggregate(count=_.count(), took=_.took.sum())
     links = [Link(row["step"], row["source"], row["target"], row["count"], divide(int(row["took"]), MICRO * row["count"])) for row in _listed(found)]
     return tuple(sorted(links, key=lambda link: (link.step, -link.count, link.source, link.target)))

@@ -67,10 +67,15 @@ def done_between(store: Store, start: dt.datetime, end: dt.datetime, events: Col
     return ibis.union(done, orders.select("user_id", occurred_at=orders["at"].cast(done.occurred_at.type()), event=ibis.literal(PAY)))
 
 
-def in_order(store: Store, done: ir.Table) -> ir.Table:
-    """With the `place` of the event's name among all names: what was done at one moment is taken in this order. Numbers are quicker to sort."""
-    names = sorted({event for event, _ in _known(store)}) if store.con else []
-    return done.mutate(place=ibis.cases(*((done.event == name, n) for n, name in enumerate(names)), else_=-1) if names else ibis.literal(-1))
+def names(store: Store) -> tuple[str, ...]:
+    """The names of events, in the order in which what was done at one moment is taken."""
+    return tuple(sorted({event for event, _ in _known(store)})) if store.con else ()
+
+
+def numbered(store: Store, done: ir.Table) -> ir.Table:
+    """With the place of the event's name among all `names` in its stead: numbers are quicker to sort and to count by."""
+    places = [(done.event == name, n) for n, name in enumerate(names(store))]
+    return done.mutate(event=ibis.cases(*places, else_=-1) if places else ibis.literal(-1))
 
 
 def ends_of(store: Store, period: Period, days: int = 0) -> tuple[dt.datetime, dt.datetime]:

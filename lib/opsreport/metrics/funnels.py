@@ -6,7 +6,7 @@ from typing import NamedTuple
 import ibis
 
 from opsreport.analyses import Funnel, Step, attempts, paths, settled
-from opsreport.facts.doings import done_between, ends_of, in_order, the_steps
+from opsreport.facts.doings import done_between, ends_of, names, numbered, the_steps
 from opsreport.kinds import share
 from opsreport.measure import DataTable
 from opsreport.metric import TABLE, Option, metric
@@ -143,11 +143,12 @@ def funnel_dropoff(at, days: WITHIN = 1, order: ORDER = "ordered"):
 )
 def user_paths(at, steps: COUNT = 5, repeats: REPEATS = "keep"):
     def select(store):
-        return in_order(store, done_between(store, *ends_of(store, at.period)))
+        return numbered(store, done_between(store, *ends_of(store, at.period)))
 
     def analyse(events):
-        links = paths(events, steps, then="place", repeats=repeats == "keep")
-        return DataTable(PATHS, tuple((link.step, link.source, link.target, link.count, link.mean_s) for link in links))
+        called = names(at.store)
+        links = paths(events, steps, repeats=repeats == "keep")
+        return DataTable(PATHS, tuple((link.step, called[link.source], called[link.target], link.count, link.mean_s) for link in links))
 
     return at.made_of(select, analyse)
 
