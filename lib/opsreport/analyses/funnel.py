@@ -140,7 +140,10 @@ def attempts(events: ir.Table, question: Funnel, keep: tuple[str, ...] = ()) -> 
     `keep` of the event that it began with. Attempts that an exclusion ended are left out.
     """
     rows = _rows(events, question, keep)
-    reached = _unordered(rows, question) if question.order == "unordered" else _ordered(rows, question)
+    if question.order == "unordered":
+        reached = _unordered(rows, question)
+    else:
+        reached = _reached(_stepwise(rows, question, keep) if _apart(question) else _ordered(rows, question), question)
     return reached.select("user_id", "entered", "depth", *keep, *(_at(k) for k in range(len(question.steps))))
 
 
@@ -154,11 +157,11 @@ def _rows(events, question, keep):
     others = {f"x{k}": exclusion.step.matches(events) for k, exclusion in enumerate(question.exclude)}
     at = events.occurred_at.delta(ibis.timestamp(EPOCH), unit="microsecond").cast("int64")
     kept = {column: events[column].cast("string").fill_null("") for column in keep}
-    rows = events.select("user_id", entered=events.occurred_at, at=at, **kept, **{name: yes(test) for name, test in (steps | others).items()})
+    rows = events.select("user_id", entered=events.occurred_at, at=at, **kept, **steps, **others)
     rows = rows.filter(rows.user_id.notnull())
     if question.order != "strict":
-        rows = rows.filter(sum((rows[name] for name in (*steps, *others)), ibis.literal(0)) > 0)
-    first = ibis.cases(*((rows[name] > 0, k) for k, name in enumerate(steps)), else_=len(steps))
+        rows = rows.filter(ibis.or_(*(rows[name] for name in (*steps, *others))))
+    first = ibis.cases(*((rows[name], k) for k, name in enumerate(steps)), else_=len(steps))
     return rows.mutate(tie=first)
 
 
@@ -172,15 +175,39 @@ def _ordered(rows, question):
     """
     last = len(question.steps) - 1
     barred = {f"e{i}": exclusion.from_step for i, exclusion in enumerate(question.exclude)}
-    rows = rows.mutate(**{e: _next(ibis.ifelse(rows[f"x{e[1:]}"] > 0, rows["at"], NEVER), "ordered") for e in barred})
+    rows = rows.mutate(**{e: _next(ibis.ifelse(rows[f"x{e[1:]}"], rows["at"], NEVER), "ordered") for e in barred})
     known: dict[str, ir.Value] = {}  # what is known of a row as the step after
     for k in reversed(range(last + 1)):
         after = {name: _next(moment, question.order) for name, moment in known.items()}
         rows = rows.mutate(**{f"n_{name}": moment for name, moment in after.items()})
         here = {name: rows[f"n_{name}"] for name in after} | {_at(k): rows["at"]} | {e: rows[e] for e, step in barred.items() if step == k}
-        rows = rows.mutate(**{f"r{k}_{name}": ibis.ifelse(rows[f"s{k}"] > 0, moment, NEVER) for name, moment in here.items()})
+        rows = rows.mutate(**{f"r{k}_{name}": ibis.ifelse(rows[f"s{k}"], moment, NEVER) for name, moment in here.items()})
         known = {name: rows[f"r{k}_{name}"] for name in here}
-    rows = rows.filter(rows.s0 > 0)
+    return rows.filter(rows.s0)
+
+
+def _apart(question) -> bool:
+    """Whether other rows may lie between the steps, nothing ends an attempt, and no event is of two steps."""
+    names = {step.event for step in question.steps}
+    return question.order == "ordered" and not question.exclude and None not in names and 1 < len(names) == len(question.steps)
+
+
+def _stepwise(rows, question, keep):
+    """As `_ordered`, with no more rows in each window than those of the step and of the one after, of which the moments are known."""
+    last = len(question.steps) - 1
+    known = rows.filter(rows[f"s{last}"]).mutate(**{f"r0_{_at(last)}": rows["at"]})
+    for k in reversed(range(last)):
+        names, about = [f"r0_{_at(step)}" for step in range(k + 1, last + 1)], ("entered", *keep) if k == 0 else ()
+        unknown, nobody = dict.fromkeys(names, ibis.null("int64")), {name: ibis.null(rows[name].type()) for name in about}
+        here = rows.filter(rows[f"s{k}"]).select("user_id", "at", *about, **unknown, tie=ibis.literal(0))
+        both = here.union(known.select("user_id", "at", *names, **nobody, tie=ibis.literal(1)).select(here.columns))
+        known = both.mutate(**{name: _next(both[name], "ordered") for name in names})
+        known = known.filter(known.tie == 0).mutate(**{f"r0_{_at(k)}": known["at"]})
+    return known
+
+
+def _reached(rows, question):
+    last = len(question.steps) - 1
     ends = _end(rows, question)
     reached = {_at(k): ibis.ifelse(rows[f"r0_{_at(k)}"] <= ends, rows[f"r0_{_at(k)}"], NEVER) for k in range(last + 1)}
     rows = rows.mutate(**reached, ends=ends)
@@ -210,14 +237,14 @@ def _unordered(rows, question):
     same = _groups(question)
     for number, group in enumerate(same):
         rows = rows.mutate(**{f"g{number}": rows[f"s{group[0]}"]})
-        moment = ibis.ifelse(rows[f"g{number}"] > 0, rows["at"], NEVER)
+        moment = ibis.ifelse(rows[f"g{number}"], rows["at"], NEVER)
         for times in range(len(group)):  # the first, second ... such event that follows
             rows = rows.mutate(**{f"g{number}_{times}": _next(moment, "ordered")})
-            moment = ibis.ifelse(rows[f"g{number}"] > 0, rows[f"g{number}_{times}"], NEVER)
-    barred = {f"e{k}": _next(ibis.ifelse(rows[f"x{k}"] > 0, rows["at"], NEVER), "ordered") for k in range(len(question.exclude))}
+            moment = ibis.ifelse(rows[f"g{number}"], rows[f"g{number}_{times}"], NEVER)
+    barred = {f"e{k}": _next(ibis.ifelse(rows[f"x{k}"], rows["at"], NEVER), "ordered") for k in range(len(question.exclude))}
     rows = rows.mutate(**barred)
-    rows = rows.filter(sum((rows[f"g{number}"] for number in range(len(same))), ibis.literal(0)) > 0)
-    own = ibis.cases(*((rows[f"g{number}"] > 0, number) for number in range(len(same))), else_=-1)
+    rows = rows.filter(ibis.or_(*(rows[f"g{number}"] for number in range(len(same)))))
+    own = ibis.cases(*((rows[f"g{number}"], number) for number in range(len(same))), else_=-1)
     rows = rows.mutate(own=own, ends=_end(rows, question))
     later = []
     for number, group in enumerate(same):  # the entry itself is one of its group
