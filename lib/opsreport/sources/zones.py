@@ -4,10 +4,21 @@ from datetime import datetime, timedelta
 from functools import cache
 
 import ibis
+import ibis.expr.datatypes as dt
 
 from opsreport.zones import offset_changes
 
 FIRST, LAST = datetime(1970, 1, 1), datetime(2060, 1, 1)
+
+
+@ibis.udf.scalar.builtin
+def epoch_us(moment: dt.Timestamp(scale=6)) -> dt.int64:
+    """Microseconds since 1970."""
+
+
+@ibis.udf.scalar.builtin
+def make_timestamp(microseconds: dt.int64) -> dt.Timestamp(scale=6):
+    """The moment so many microseconds after 1970."""
 
 
 @cache
@@ -38,6 +49,9 @@ def to_utc(local, zone: str, overlap: str, *, skipped: bool, span: tuple[datetim
     """The UTC moment of a local time; null where the clocks skip it (or the same distance after them, when not `skipped`).
 
     span: the least and the greatest local time, if they are known: only the changes between them are written.
+
+    Counted in whole microseconds: unlike a time less an interval, the engine follows them back to the least and the greatest value that a part
+    of a Parquet file says it holds, and does not read the months that nobody asks for.
     """
     steps = offsets_between(local_offsets(zone, overlap, skipped), span)
     if steps == ((datetime.min, 0),):
@@ -45,15 +59,13 @@ def to_utc(local, zone: str, overlap: str, *, skipped: bool, span: tuple[datetim
     offset = _choose(local, steps)
     if offset is None:
         return ibis.null(local.type())
-    if isinstance(offset, int):
-        return local - ibis.interval(seconds=offset)
-    return local - offset.as_interval("s")
+    return make_timestamp(epoch_us(local) - offset)
 
 
 def _choose(local, steps):
-    """The offset in force at `local`: a tree of comparisons, halving the steps."""
+    """The offset in force at `local`, in microseconds: a tree of comparisons, halving the steps."""
     if len(steps) == 1:
-        return steps[0][1]
+        return None if steps[0][1] is None else steps[0][1] * 1_000_000
     middle = len(steps) // 2
     earlier, later = (_choose(local, half) for half in (steps[:middle], steps[middle:]))
     earlier, later = (
