@@ -50,8 +50,7 @@ def to_utc(local, zone: str, overlap: str, *, skipped: bool, span: tuple[datetim
 
     span: the least and the greatest local time, if they are known: only the changes between them are written.
 
-    Counted in whole microseconds: unlike a time less an interval, the engine follows them back to the least and the greatest value that a part
-    of a Parquet file says it holds, and does not read the months that nobody asks for.
+    Counted in whole microseconds: quicker than a moment less an interval, whose months, days and time are taken apart for each row.
     """
     steps = offsets_between(local_offsets(zone, overlap, skipped), span)
     if steps == ((datetime.min, 0),):
