@@ -67,7 +67,7 @@ def _begun(store, start, each, by):
     rows = recorded(store, start)
     split = {c: rows.channel.fill_null(UNKNOWN) for c in by}
     rows = rows.select("user_id", day=rows.occurred_on, at=rows.occurred_at, times=yes(rows.event.notnull()), **split)
-    return rows if each == "time" else per(rows, ("user_id", "day", *by), times=rows.times.sum(), at=rows["at"].min())
+    return rows if each == "time" else per(rows, ("user_id", "day", *by), times=rows.times.count(), at=rows["at"].min())
 
 
 def _followed(store: Store, begun: ir.Table, ends: ir.Table, kinds: tuple[str, ...], after: int, by: tuple[str, ...]) -> ir.Table:
@@ -77,19 +77,19 @@ def _followed(store: Store, begun: ir.Table, ends: ir.Table, kinds: tuple[str, .
     """
     moment = begun["at"].type()
     far, never = ibis.literal(LATEST).cast(moment), ibis.literal(NEVER)
-    nobody = {f"{kind}_at": far for kind in kinds}
-    starts = begun.select("user_id", "day", "times", *by, at="at", began_at="at", began_on="day", second=ibis.literal(1 - after, "int64"), **nobody)
-    nothing = {c: ibis.null(starts[c].type()) for c in ("day", "times", *by, "began_at")}
+    begins, nobody = ibis.literal(1 - after, "int64"), {f"{kind}_at": far for kind in kinds}
+    starts = begun.select("user_id", "at", "day", "times", *by, second=begins, **nobody)
     ends = ends.mutate(at=ends["at"].cast(moment))
     ended = {f"{kind}_at": ibis.ifelse(ends[kind], ends["at"], far) for kind in kinds}
-    ends = ends.select("user_id", "at", **nothing, began_on=never, second=ibis.literal(after, "int64"), **ended)
-    rows = ibis.union(starts, ends.select(*starts.columns))
+    nothing = {"day": never, "times": ibis.literal(0, "int64"), **dict.fromkeys(by, ibis.literal(UNKNOWN))}  # engines look slower for what may be null
+    ends = ends.select("user_id", "at", **nothing, second=ibis.literal(after, "int64"), **ended)
+    rows = ibis.union(starts, ends)
     ahead, behind = (ibis.window(group_by="user_id", order_by=["at", "second"], rows=frame) for frame in ((0, None), (None, -1)))
     following = {f"{kind}_at": rows[f"{kind}_at"].min().over(ahead) for kind in kinds}
-    rows = rows.mutate(before=rows.began_on.max().over(behind).fill_null(never), **following).filter(_.began_at.notnull())
+    rows = rows.mutate(before=rows.day.max().over(behind).fill_null(never), **following).filter(_.second == begins)
     waits = {}
     for kind in kinds:
-        waits[f"{kind}_us"] = rows[f"{kind}_at"].delta(rows.began_at, unit="microsecond").cast("int64")
+        waits[f"{kind}_us"] = rows[f"{kind}_at"].delta(rows["at"], unit="microsecond").cast("int64")
         waits[f"{kind}_days"] = days_from(rows.day, clock(store, rows[f"{kind}_at"]).date())
     return rows.select("user_id", "day", "before", "times", *by, **waits)
 

@@ -4,16 +4,14 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from opsreport.facts.rows import per, spells
+from opsreport.facts.rows import per, so_far, spells
 from opsreport.kinds import yes
 from opsreport.store import Fact
 
 
 def with_sums_so_far(days: ir.Table, sums: dict[str, str]) -> ir.Table:
     """A user's days as spells, each with sums over all of the user's days until then: {name of the sum: column}."""
-    so_far = ibis.window(group_by="user_id", order_by="day", preceding=None, following=0)
-    days = spells(days, ())
-    return days.mutate(**{name: days[column].sum().over(so_far).cast(days[column].type()) for name, column in sums.items()})
+    return spells(days, (), **{name: so_far(days[column]) for name, column in sums.items()})
 
 
 def _point_days(store, by):

@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from opsreport.facts.rows import UNKNOWN, per, spells
+from opsreport.facts.rows import UNKNOWN, per, so_far, spells, until_then
 from opsreport.kinds import yes
 from opsreport.store import Fact
 
@@ -57,10 +57,8 @@ def order_days(refunds: str) -> Fact:
         days = per(orders, ("user_id", "day", *by), orders=_.counts.sum())
         if by:  # a customer's history is that of the whole shop
             return days.inner_join(store.fact(order_days(refunds)).drop("orders"), ["user_id", "day"])
-        days = spells(days, ())
-        past = ibis.window(group_by="user_id", order_by="day", preceding=None, following=0)
-        days = days.mutate(first_on=days.day.min().over(ibis.window(group_by="user_id")))
-        so_far = {"orders_so_far": days.orders, "days_so_far": yes(days.day.notnull())}
-        return days.mutate(**{name: column.sum().over(past).cast("int64") for name, column in so_far.items()})
+        nth = ibis.row_number().over(ibis.window(group_by="user_id", order_by="day"))
+        first_on = days.day.min().over(until_then())
+        return spells(days, (), first_on=first_on, orders_so_far=so_far(days.orders), days_so_far=(nth + 1).cast("int64"))
 
     return Fact(f"order_days-{refunds}", make, tuple(ORDER_SPLITS), kept=True)

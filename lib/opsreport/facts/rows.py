@@ -20,9 +20,19 @@ def per(table: ir.Table, keys, **measures) -> ir.Table:
     return grouped.mutate(**{m: grouped[m].cast("int64") for m in measures if grouped[m].type().is_integer()})
 
 
-def spells(rows: ir.Table, by: tuple[str, ...]) -> ir.Table:
-    """Rows with the same user's day before and day after."""
+def spells(rows: ir.Table, by: tuple[str, ...], **more: ir.Value) -> ir.Table:
+    """Rows with the same user's day before and day after; more: what else is to be told of the rows so far, which takes no second sorting."""
     order = ibis.window(group_by=["user_id", *by], order_by="day")
     return rows.mutate(
-        before=rows.day.lag(1, default=ibis.literal(NEVER)).over(order), until=rows.day.lead(1, default=ibis.literal(FAR)).over(order)
+        before=rows.day.lag(1, default=ibis.literal(NEVER)).over(order), until=rows.day.lead(1, default=ibis.literal(FAR)).over(order), **more
     )
+
+
+def until_then():
+    """All of a user's days until that of the row."""
+    return ibis.window(group_by="user_id", order_by="day", preceding=None, following=0)
+
+
+def so_far(column: ir.Column) -> ir.Column:
+    """The sum over all of the user's days until then."""
+    return column.sum().over(until_then()).cast(column.type())

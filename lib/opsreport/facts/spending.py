@@ -5,8 +5,8 @@ from functools import cache
 import ibis
 from ibis import _
 
-from opsreport.facts.orders import sales
-from opsreport.facts.rows import NEVER, per, spells
+from opsreport.facts.orders import counting, sales
+from opsreport.facts.rows import NEVER, per, so_far, spells, until_then
 from opsreport.store import Fact
 
 
@@ -18,16 +18,11 @@ def spending(refunds: str, counts: str) -> Fact:
     """
 
     def make(store, by):
-        worth = store.fact(sales(refunds)).select("user_id", "day", worth=_.worth.cast("decimal(18, 4)"), orders=ibis.literal(0, "int64"))
-        orders = store.fact(sales(counts)).select("user_id", "day", worth=ibis.literal(0).cast("decimal(18, 4)"), orders=_.counts)
-        days = spells(per(ibis.union(worth, orders), ("user_id", "day"), worth=_.worth.sum(), orders=_.orders.sum()), ())
-        past = ibis.window(group_by="user_id", order_by="day", preceding=None, following=0)
-        ordered_on = ibis.ifelse(days.orders > 0, days.day, ibis.literal(NEVER))
-        return days.select(
-            "user_id", "day", "until",
-            worth_so_far=days.worth.sum().over(past).cast("decimal(18, 4)"),
-            orders_so_far=days.orders.sum().over(past).cast("int64"),
-            ordered_on=ordered_on.max().over(past),
-        )  # fmt: skip
+        sold = store.fact(sales(refunds))
+        sold = sold.select("user_id", "day", "worth", orders=counting(sold, counts))
+        days = per(sold, ("user_id", "day"), worth=_.worth.sum().cast("decimal(18, 4)"), orders=_.orders.sum())
+        ordered_on = ibis.ifelse(days.orders > 0, days.day, ibis.literal(NEVER)).max().over(until_then())
+        days = spells(days, (), worth_so_far=so_far(days.worth), orders_so_far=so_far(days.orders), ordered_on=ordered_on)
+        return days.drop("before", "worth", "orders")
 
     return Fact(f"spending-{refunds}-{counts}", make, (), kept=True)

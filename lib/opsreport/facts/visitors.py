@@ -4,7 +4,6 @@ import ibis
 from ibis import _
 
 from opsreport.facts.rows import UNKNOWN, days_from, per
-from opsreport.kinds import yes
 from opsreport.store import Fact, Store
 
 NOT_YET = 10**6  # days; longer than any window
@@ -27,9 +26,12 @@ def _visits(store, by):
     split = {c: rows.channel.fill_null(UNKNOWN) for c in by}
     rows = rows.select("visitor_id", own_id=rows.user_id, at=rows.occurred_at, day=rows.occurred_on, **split)
     rows = rows.left_join(store.fact(persons), "visitor_id").drop("visitor_id_right")
-    who = ibis.coalesce(rows.own_id, rows.user_id)
-    person = ibis.ifelse(who.notnull(), ibis.literal("user ") + who.cast("string"), ibis.literal("visitor ") + rows.visitor_id)
-    return rows.select("at", "day", *by, who=who, person=person)
+    return rows.select("at", "day", "visitor_id", *by, who=ibis.coalesce(rows.own_id, rows.user_id))
+
+
+def _person(rows):
+    """One text for each person; made late, of few rows, as texts are slow to carry."""
+    return ibis.ifelse(rows.who.notnull(), ibis.literal("user ") + rows.who.cast("string"), ibis.literal("visitor ") + rows.visitor_id)
 
 
 visits = Fact("visits", _visits, ("event_channel",), kept=False)
@@ -37,8 +39,9 @@ visits = Fact("visits", _visits, ("event_channel",), kept=False)
 
 def _visit_days(store, by):
     """A person's days with a visit."""
-    rows = store.fact(visits, by).mutate(one=yes(_.person.notnull()))
-    return per(rows, ("person", "day", *by), visits=_.one.sum())
+    rows = store.fact(visits, by)
+    rows = rows.select("day", *by, person=_person(rows))
+    return per(rows, ("person", "day", *by), visits=_.person.count())
 
 
 visit_days = Fact("visit_days", _visit_days, ("event_channel",), kept=True)
@@ -49,8 +52,8 @@ def _unregistered_visits(store, by):
     users = store["users"].select("user_id", "registered_at", "registered_on")
     rows = store.fact(visits, by).left_join(users, _.who == users.user_id)
     rows = rows.filter(_.registered_at.isnull() | (rows["at"] < rows.registered_at))
-    rows = rows.mutate(one=yes(rows.person.notnull()), wait_days=days_from(rows.day, rows.registered_on).fill_null(NOT_YET))
-    return per(rows, ("person", "day", *by), visits=_.one.sum(), wait_days=_.wait_days.min())
+    rows = rows.select("day", *by, person=_person(rows), wait_days=days_from(rows.day, rows.registered_on).fill_null(NOT_YET))
+    return per(rows, ("person", "day", *by), visits=_.person.count(), wait_days=_.wait_days.min())
 
 
 unregistered_visits = Fact("unregistered_visits", _unregistered_visits, ("event_channel",), kept=True)
