@@ -94,17 +94,18 @@ def _exposed_sessions(store, by):
     """A session (by its session_id) in which something was recommended: by the first such day; did the user click it, or add it to the cart?"""
     rows = recorded(store, SHOWN, CLICKED, ADDED).filter(_.session_id.notnull())
     rows = rows if happens(store, SHOWN) else rows.limit(0)
-    far = ibis.literal(dt.date(9000, 1, 1))
+    shown = rows.filter(rows.event == SHOWN).group_by("user_id", "session_id").aggregate(day=_.occurred_on.min())
+    rows = rows.inner_join(shown, ["user_id", "session_id"])  # most sessions are left out, before their things are grouped
     rows = rows.select(
-        "user_id", "session_id", thing=rows.object_id.fill_null(UNKNOWN), shown=yes(rows.event == SHOWN), clicked=yes(rows.event == CLICKED),
-        added=yes(rows.event == ADDED), day=ibis.ifelse(rows.event == SHOWN, rows.occurred_on, far),
+        "user_id", "session_id", "day", thing=rows.object_id.fill_null(UNKNOWN),
+        shown=yes(rows.event == SHOWN), clicked=yes(rows.event == CLICKED), added=yes(rows.event == ADDED),
     )  # fmt: skip
     things = rows.group_by("user_id", "session_id", "thing").aggregate(
         day=_.day.min(), shown=_.shown.max(), clicked=_.clicked.max(), added=_.added.max()
     )  # fmt: skip
     found = things.mutate(taken=yes((things.clicked > 0) | ((things.shown > 0) & (things.added > 0) & (things.thing != UNKNOWN))))
-    found = found.group_by("user_id", "session_id").aggregate(day=_.day.min(), shown=_.shown.max(), taken=_.taken.max())
-    return found.filter(found.shown > 0).select("user_id", "day", exposed=found.shown, taken=found.taken)
+    found = found.group_by("user_id", "session_id").aggregate(day=_.day.min(), taken=_.taken.max())
+    return found.select("user_id", "day", exposed=yes(found.day.notnull()), taken=found.taken)
 
 
 exposed_sessions = Fact("exposed_sessions", _exposed_sessions, (), kept=True)
