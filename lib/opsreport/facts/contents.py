@@ -4,7 +4,7 @@ from functools import cache
 
 from ibis import _
 
-from opsreport.facts.attribution import last_before
+from opsreport.facts.attribution import last_before, last_day_before, last_event_before
 from opsreport.facts.orders import sales
 from opsreport.facts.rows import UNKNOWN, per
 from opsreport.kinds import yes
@@ -38,10 +38,12 @@ def shares_after_reading(days: int) -> Fact:
     """Shares, each by the day of the last reading before it."""
 
     def make(store, by):
-        events = store["events"]
-        shares = events.filter(events.event == "share", events.user_id.notnull())
-        shares = shares.select("user_id", at=shares.occurred_at, day=shares.occurred_on, shares=yes(shares.event.notnull()))
-        return last_before(_reads(store, "any", by), shares, days, ("shares",), by)
+        rows = store["events"].filter(_.event.isin(("read", "share")), _.user_id.notnull())
+        shared = yes(rows.event == "share")
+        rows = rows.select("user_id", at=rows.occurred_at, day=rows.occurred_on, second=shared, shares=shared)
+        if not by:
+            return last_day_before(rows, days, ("shares",))
+        return last_before(_reads(store, "any", by), rows.filter(_.second == 1), days, ("shares",), by)
 
     return Fact(f"shares_after_reading-{days}", make, tuple(CONTENT_SPLITS), kept=True)
 
@@ -52,7 +54,7 @@ def orders_after_reading(days: int, refunds: str) -> Fact:
 
     def make(store, by):
         orders = store.fact(sales(refunds)).select("user_id", "at", "day", "worth", orders=_.counts)
-        return last_before(_reads(store, "any", by), orders, days, ("orders", "worth"), by)
+        return last_event_before(_reads(store, "any", by), orders, days, ("orders", "worth"), by)
 
     return Fact(f"orders_after_reading-{days}-{refunds}", make, tuple(CONTENT_SPLITS), kept=True)
 

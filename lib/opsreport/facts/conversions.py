@@ -7,7 +7,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from opsreport.facts.attribution import last_before
+from opsreport.facts.attribution import last_event_before
 from opsreport.facts.doings import happens, named, recorded
 from opsreport.facts.orders import sales
 from opsreport.facts.rows import NEVER, UNKNOWN, days_from, per
@@ -57,7 +57,7 @@ def credited_orders(start: str, days: int, refunds: str) -> Fact:
         rows = recorded(store, start)
         causes = rows.select("user_id", at=rows.occurred_at, day=rows.occurred_on, **{c: rows.channel.fill_null(UNKNOWN) for c in by})
         orders = store.fact(sales(refunds)).select("user_id", "at", "day", orders=_.counts)
-        return last_before(causes, orders, days, ("orders",), by)
+        return last_event_before(causes, orders, days, ("orders",), by)
 
     return Fact(f"credited_orders-{named(start)}-{days}-{refunds}", make, ("event_channel",), kept=True)
 

@@ -35,8 +35,7 @@ def sales(refunds: str) -> Fact:
 
     def make(store, by):
         orders = store.fact(paid_orders)
-        counts = counting(orders, refunds)
-        worth = {"gross": orders.amount, "net": orders.net, "exclude_fully_refunded": (orders.amount * orders.kept).cast("decimal(18, 4)")}[refunds]
+        counts, worth = counting(orders, refunds), worth_of(orders, refunds)
         cost = (orders.cost * counts).cast("decimal(18, 4)")
         return orders.mutate(counts=counts, worth=worth, profit=(worth - cost).cast("decimal(18, 4)"))
 
@@ -46,6 +45,17 @@ def sales(refunds: str) -> Fact:
 def counting(orders: ir.Table, refunds: str) -> ir.IntegerColumn:
     """1 for a paid order that counts in a refund mode, else 0: an order that counts in one may be worth nothing in another."""
     return orders.kept if refunds != "gross" else orders.amount.notnull().cast("int64")
+
+
+def worth_of(orders: ir.Table, refunds: str) -> ir.DecimalValue:
+    """What paid orders are worth in a refund mode."""
+    match refunds:
+        case "gross":
+            return orders.amount
+        case "net":
+            return orders.net
+        case "exclude_fully_refunded":
+            return (orders.amount * orders.kept).cast("decimal(18, 4)")
 
 
 @cache

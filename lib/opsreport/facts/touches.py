@@ -5,7 +5,7 @@ from functools import cache
 from ibis import _
 
 from opsreport.facts.attribution import last_before
-from opsreport.facts.orders import sales
+from opsreport.facts.orders import counting, paid_orders, sales, worth_of
 from opsreport.facts.rows import UNKNOWN
 from opsreport.kinds import yes
 from opsreport.store import Fact, is_active
@@ -40,11 +40,26 @@ def responses(act: str, days: int, refunds: str) -> Fact:
     """What users did (`order`: ordered, `visit`: were active) after the last message that had reached them, by the day on which it was sent."""
 
     def make(store, by):
-        reached = store.fact(touches).filter(_.delivered > 0)
-        done = visits(store) if act == "visit" else bought(store, refunds)
-        return last_before(reached, done, days, ("responses", "worth"), by)
+        if act == "visit":
+            return last_before(_reached(store), visits(store), days, ("responses", "worth"), by)
+        orders = store.fact(touched_orders(days), by)
+        return orders.select("user_id", "day", "effect_on", *by, responses=counting(orders, refunds), worth=worth_of(orders, refunds))
 
-    return Fact(f"responses-{act}-{days}-{refunds}", make, tuple(TOUCH_SPLITS), kept=True)
+    return Fact(f"responses-{act}-{days}-{refunds}", make, tuple(TOUCH_SPLITS), kept=act == "visit")
+
+
+@cache
+def touched_orders(days: int) -> Fact:
+    """Paid orders, each by the day on which the last message that had reached its user was sent; their money in all refund modes."""
+
+    def make(store, by):
+        return last_before(_reached(store), store.fact(paid_orders), days, ("amount", "net", "kept"), by)
+
+    return Fact(f"touched_orders-{days}", make, tuple(TOUCH_SPLITS), kept=True)
+
+
+def _reached(store):
+    return store.fact(touches).filter(_.delivered > 0)
 
 
 def bought(store, refunds):
