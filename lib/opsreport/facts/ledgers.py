@@ -17,21 +17,20 @@ def with_sums_so_far(days: ir.Table, sums: dict[str, str]) -> ir.Table:
 def _point_days(store, by):
     """A user's day with movements of points, by kind; of an unknown kind: adjusted. `uncosted`: redemptions whose cost is not told."""
     moves = store["points"]
-    kinds = {kind: (moves.kind == kind).fill_null(False) for kind in ("earn", "redeem", "expire")}
-    other = ~(kinds["earn"] | kinds["redeem"] | kinds["expire"])
-    sums = dict(
-        delta=moves.delta,
-        earned=kinds["earn"].ifelse(moves.delta, 0),
-        redeemed=kinds["redeem"].ifelse(-moves.delta, 0),
-        expired=kinds["expire"].ifelse(-moves.delta, 0),
-        adjusted=other.ifelse(moves.delta, 0),
-        earnings=yes(kinds["earn"]),
-        redemptions=yes(kinds["redeem"]),
-        cost=kinds["redeem"].ifelse(moves.cost.fill_null(0), 0).cast("decimal(18, 4)"),
-        uncosted=yes(kinds["redeem"] & moves.cost.isnull()),
-    )
-    rows = moves.select("user_id", day=moves.occurred_on, **sums)
-    days = per(rows, ("user_id", "day"), **{name: rows[name].sum() for name in sums})
+    moves = moves.mutate(day=moves.occurred_on, **{kind: (moves.kind == kind).fill_null(False) for kind in ("earn", "redeem", "expire")})
+    cost = moves.redeem.ifelse(moves.cost.fill_null(0), 0).cast("decimal(18, 4)")
+    days = per(
+        moves, ("user_id", "day"),
+        delta=moves.delta.sum(),
+        earned=moves.earn.ifelse(moves.delta, 0).sum(),
+        redeemed=moves.redeem.ifelse(-moves.delta, 0).sum(),
+        expired=moves.expire.ifelse(-moves.delta, 0).sum(),
+        earnings=moves.count(where=moves.earn),
+        redemptions=moves.count(where=moves.redeem),
+        cost=cost.sum().cast("decimal(18, 4)"),
+        uncosted=moves.count(where=moves.redeem & moves.cost.isnull()),
+    )  # fmt: skip
+    days = days.mutate(adjusted=days.delta - days.earned + days.redeemed + days.expired)
     return with_sums_so_far(days, dict(balance="delta", ever_redeemed="redeemed", ever_expired="expired", ever_cost="cost", ever_uncosted="uncosted"))
 
 
