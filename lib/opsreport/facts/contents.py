@@ -27,8 +27,7 @@ def read_days(dwell: str | int) -> Fact:
     """How often a user read on a day."""
 
     def make(store, by):
-        reads = _reads(store, dwell, by).mutate(one=yes(_.at.notnull()))
-        return per(reads, ("user_id", "day", *by), reads=_.one.sum())
+        return per(_reads(store, dwell, by), ("user_id", "day", *by), reads=_["at"].count())
 
     return Fact(f"read_days-{dwell}", make, tuple(CONTENT_SPLITS), kept=True)
 
@@ -66,10 +65,10 @@ def _applause(store, by):
     """How often a user liked, tipped and commented on a day, and what the tips were worth."""
     events = store["events"]
     rows = events.filter(events.event.isin(list(APPLAUSE.values())), events.user_id.notnull())
-    counts = {ours: yes(rows.event == theirs) for ours, theirs in APPLAUSE.items()}
     split = {c: rows[CONTENT_SPLITS[c]].fill_null(UNKNOWN) for c in by}
-    rows = rows.select("user_id", day=rows.occurred_on, tipped=(rows.event == "tip").ifelse(rows.value, 0).cast("decimal(18, 4)"), **counts, **split)
-    return per(rows, ("user_id", "day", *by), **{name: _[name].sum() for name in (*APPLAUSE, "tipped")})
+    rows = rows.mutate(day=rows.occurred_on, tipped=(rows.event == "tip").ifelse(rows.value, 0).cast("decimal(18, 4)"), **split)
+    counts = {ours: rows.count(where=rows.event == theirs) for ours, theirs in APPLAUSE.items()}
+    return per(rows, ("user_id", "day", *by), **counts, tipped=rows.tipped.sum().cast("decimal(18, 4)"))
 
 
 applause = Fact("applause", _applause, tuple(CONTENT_SPLITS), kept=True)
