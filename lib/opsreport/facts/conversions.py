@@ -74,6 +74,7 @@ def _followed(store: Store, begun: ir.Table, ends: ir.Table, kinds: tuple[str, .
     """The rows with their waits for the next end of each kind; after: whether an end at the very same moment is one.
 
     ends: (user_id, at, and a truth for each kind). Starts and ends are one stream in order of time: the next end is the soonest of those that follow.
+    What a row does not have stands far away, as an engine takes longer where a null may be.
     """
     moment = begun["at"].type()
     far, never = ibis.literal(LATEST).cast(moment), ibis.literal(NEVER)
@@ -81,7 +82,7 @@ def _followed(store: Store, begun: ir.Table, ends: ir.Table, kinds: tuple[str, .
     starts = begun.select("user_id", "at", "day", "times", *by, second=begins, **nobody)
     ends = ends.mutate(at=ends["at"].cast(moment))
     ended = {f"{kind}_at": ibis.ifelse(ends[kind], ends["at"], far) for kind in kinds}
-    nothing = {"day": never, "times": ibis.literal(0, "int64"), **dict.fromkeys(by, ibis.literal(UNKNOWN))}  # engines look slower for what may be null
+    nothing = {"day": never, "times": ibis.literal(0, "int64"), **dict.fromkeys(by, ibis.literal(UNKNOWN))}
     ends = ends.select("user_id", "at", **nothing, second=ibis.literal(after, "int64"), **ended)
     rows = ibis.union(starts, ends)
     ahead, behind = (ibis.window(group_by="user_id", order_by=["at", "second"], rows=frame) for frame in ((0, None), (None, -1)))

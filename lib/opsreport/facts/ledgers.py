@@ -5,7 +5,6 @@ import ibis.expr.types as ir
 from ibis import _
 
 from opsreport.facts.rows import per, so_far, spells
-from opsreport.kinds import yes
 from opsreport.store import Fact
 
 
