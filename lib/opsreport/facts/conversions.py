@@ -9,7 +9,7 @@ from ibis import _
 
 from opsreport.facts.attribution import last_event_before
 from opsreport.facts.doings import happens, named, recorded
-from opsreport.facts.orders import sales
+from opsreport.facts.orders import paid_orders, sales
 from opsreport.facts.rows import NEVER, UNKNOWN, days_from, per
 from opsreport.kinds import yes
 from opsreport.store import Fact, Store
@@ -17,7 +17,18 @@ from opsreport.zones import local, offset_changes
 
 LATEST = dt.datetime(9000, 1, 1)  # stands for a moment that does not come
 LONG = dt.timedelta(days=400)
-ORDERS = ("gross", "exclude_fully_refunded")  # which orders are waited for, as in rules.Refunds
+
+
+def _lost_orders(store, by):
+    """The moment of an order that went back whole, with that of the user's next one that did not, then or later."""
+    orders = store.fact(paid_orders).select("user_id", "at", "kept")
+    orders = orders.semi_join(orders.filter(_.kept == 0), "user_id")
+    ahead = ibis.window(group_by="user_id", order_by=["at", "kept"], rows=(0, None))
+    kept_at = ibis.ifelse(orders.kept > 0, orders["at"], ibis.literal(LATEST).cast(orders["at"].type())).min().over(ahead)
+    return orders.mutate(kept_at=kept_at).filter(_.kept == 0).drop("kept").distinct()
+
+
+lost_orders = Fact("lost_orders", _lost_orders, (), kept=True)
 
 
 @cache
@@ -29,10 +40,13 @@ def order_waits(start: str, each: str) -> Fact:
     """
 
     def make(store, by):
-        orders = store.fact(sales("gross"))
-        ends = orders.select("user_id", "at", gross=orders["at"].notnull(), exclude_fully_refunded=orders.kept > 0)
+        ends = store.fact(sales("gross")).select("user_id", "at")
         ends = ends if happens(store, start) else ends.limit(0)
-        return _followed(store, _begun(store, start, each, by), ends, ORDERS, 1, by)
+        rows = _followed(_begun(store, start, each, by), ends, 1, by)
+        lost = store.fact(lost_orders).select(loser="user_id", lost_at=_["at"].cast(rows.end_at.type()), kept_at=_.kept_at.cast(rows.end_at.type()))
+        rows = rows.left_join(lost, [rows.user_id == lost.loser, rows.end_at == lost.lost_at])
+        waits = _waited(store, rows, gross=rows.end_at, exclude_fully_refunded=ibis.coalesce(rows.kept_at, rows.end_at))
+        return rows.select("user_id", "day", "before", "times", *by, **waits)
 
     return Fact(f"order_waits-{named(start)}-{each}", make, ("event_channel",), kept=True)
 
@@ -43,8 +57,9 @@ def event_waits(start: str, to: str) -> Fact:
 
     def make(store, by):
         rows = recorded(store, to)
-        ends = rows.select("user_id", at=rows.occurred_at, to=rows.event.notnull())
-        return _followed(store, _begun(store, start, "day", by), ends, ("to",), int(start != to), by)
+        ends = rows.select("user_id", at=rows.occurred_at)
+        rows = _followed(_begun(store, start, "day", by), ends, int(start != to), by)
+        return rows.select("user_id", "day", "before", "times", *by, **_waited(store, rows, to=rows.end_at))
 
     return Fact(f"event_waits-{named(start, to)}", make, ("event_channel",), kept=True)
 
@@ -70,29 +85,30 @@ def _begun(store, start, each, by):
     return rows if each == "time" else per(rows, ("user_id", "day", *by), times=rows.times.count(), at=rows["at"].min())
 
 
-def _followed(store: Store, begun: ir.Table, ends: ir.Table, kinds: tuple[str, ...], after: int, by: tuple[str, ...]) -> ir.Table:
-    """The rows with their waits for the next end of each kind; after: whether an end at the very same moment is one.
+def _followed(begun: ir.Table, ends: ir.Table, after: int, by: tuple[str, ...]) -> ir.Table:
+    """The rows with the day of the same user's row before, and the moment of the next end; after: whether an end at the very same moment is one.
 
-    ends: (user_id, at, and a truth for each kind). Starts and ends are one stream in order of time: the next end is the soonest of those that follow.
-    What a row does not have stands far away, as an engine takes longer where a null may be.
+    ends: (user_id, at). Starts and ends are one stream in order of time: the next end is the soonest of those that follow.
     """
     moment = begun["at"].type()
     far, never = ibis.literal(LATEST).cast(moment), ibis.literal(NEVER)
-    begins, nobody = ibis.literal(1 - after, "int64"), {f"{kind}_at": far for kind in kinds}
-    starts = begun.select("user_id", "at", "day", "times", *by, second=begins, **nobody)
+    begins = ibis.literal(1 - after, "int64")
+    starts = begun.select("user_id", "at", "day", "times", *by, end_at=far, second=begins)
+    nothing = {"day": never, "times": ibis.literal(0, "int64"), **dict.fromkeys(by, ibis.literal(UNKNOWN))}  # engines are slower where a null may be
     ends = ends.mutate(at=ends["at"].cast(moment))
-    ended = {f"{kind}_at": ibis.ifelse(ends[kind], ends["at"], far) for kind in kinds}
-    nothing = {"day": never, "times": ibis.literal(0, "int64"), **dict.fromkeys(by, ibis.literal(UNKNOWN))}
-    ends = ends.select("user_id", "at", **nothing, second=ibis.literal(after, "int64"), **ended)
-    rows = ibis.union(starts, ends)
-    ahead, behind = (ibis.window(group_by="user_id", order_by=["at", "second"], rows=frame) for frame in ((0, None), (None, -1)))
-    following = {f"{kind}_at": rows[f"{kind}_at"].min().over(ahead) for kind in kinds}
-    rows = rows.mutate(before=rows.day.max().over(behind).fill_null(never), **following).filter(_.second == begins)
+    rows = ibis.union(starts, ends.select("user_id", "at", **nothing, end_at=ends["at"], second=ibis.literal(after, "int64")))
+    ahead, behind = (ibis.window(group_by="user_id", order_by=["at", "second", *by], rows=frame) for frame in ((0, None), (None, -1)))
+    rows = rows.mutate(before=rows.day.max().over(behind).fill_null(never), end_at=rows.end_at.min().over(ahead))
+    return rows.filter(_.second == begins).drop("second")
+
+
+def _waited(store: Store, rows: ir.Table, **ends: ir.TimestampValue) -> dict[str, ir.IntegerValue]:
+    """The waits of rows until the moments of ends, in microseconds and in local days."""
     waits = {}
-    for kind in kinds:
-        waits[f"{kind}_us"] = rows[f"{kind}_at"].delta(rows["at"], unit="microsecond").cast("int64")
-        waits[f"{kind}_days"] = days_from(rows.day, clock(store, rows[f"{kind}_at"]).date())
-    return rows.select("user_id", "day", "before", "times", *by, **waits)
+    for kind, at in ends.items():
+        waits[f"{kind}_us"] = at.delta(rows["at"], unit="microsecond").cast("int64")
+        waits[f"{kind}_days"] = days_from(rows.day, clock(store, at).date())
+    return waits
 
 
 def clock(store: Store, moment: ir.TimestampValue) -> ir.TimestampValue:

@@ -7,7 +7,7 @@ from ibis import _
 
 from opsreport.facts import presence
 from opsreport.facts.best_sellers import best_seller_buyers
-from opsreport.facts.orders import sales
+from opsreport.facts.orders import counting, sales
 from opsreport.facts.rows import days_from
 from opsreport.facts.spending import spending
 from opsreport.grain import Grain, Part, from_start, rows_of, same
@@ -49,18 +49,14 @@ def top_customers(days: int, recent: int, orders: int, basis: str, refunds: str,
         return (user.quiet <= recent) & (ordered(user) >= orders) & above
 
     here = Part(presence.spells_of(basis, counts), NOW, dict(here=yes(_.day.notnull())))
-    parts = *lately(spending(refunds, counts), days), here, _spent_now(refunds), _ordered_now(counts)
+    parts = *lately(spending(refunds, counts), days), here, _bought_now(refunds, counts)
     words = dict(top=top, buyer=lambda user: user.orders > 0)
     name = f"top_customers-{days}-{recent}-{orders}-{basis}-{refunds}-{counts}"
     return Grain(name, "a customer, or a user who was there", ("user_id",), parts, words, lambda p: p.end - days * DAY)
 
 
-def _spent_now(refunds):
-    return Part(sales(refunds), NOW, dict(worth=_.worth))
-
-
-def _ordered_now(counts):
-    return Part(sales(counts), NOW, dict(orders=_.counts))
+def _bought_now(refunds, counts):
+    return Part(sales(refunds), NOW, dict(worth=_.worth, orders=counting(_, counts)))
 
 
 @cache
@@ -77,8 +73,7 @@ def ranked_buyers(refunds: str, counts: str) -> Grain:
         return yes(user.orders > 0).sum().over(ibis.window(group_by=user.pid)).cast("int64")
 
     words = dict(buyer=lambda user: user.orders > 0, from_top=from_top, from_bottom=from_bottom, buyers=buyers)
-    parts = _spent_now(refunds), _ordered_now(counts)
-    return Grain(f"ranked_buyers-{refunds}-{counts}", "a user who paid in a period", ("user_id",), parts, words, from_start)
+    return Grain(f"ranked_buyers-{refunds}-{counts}", "a user who paid in a period", ("user_id",), (_bought_now(refunds, counts),), words, from_start)
 
 
 def _last_of_month_before(p):
