@@ -1,7 +1,7 @@
 """What a family of metrics counts. A grain is a stack of parts; a part says which rows, how a row finds its period, and what it adds.
 
-Rows find their period within it (their local day lies in a window) or as of a moment of it (a spell is in force). Rows of several parts
-under one key are stacked and summed, so that one row's truth can rest on several tables with no outer join.
+Rows find their period within it (their local day lies in a window) or as of a moment of it (a spell is in force). Under a key each part is
+added up by itself and laid beside the others, so that one row's truth can rest on several tables.
 """
 
 import functools

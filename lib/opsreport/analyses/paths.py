@@ -4,6 +4,7 @@ Events in: `user_id`, `occurred_at` (naive UTC), `event`. A user's events of one
 where the events have no order of their own). Paths are PostHog's; transitions and conversion are retentioneering's.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from opsreport.kinds import Reading, divide, ratio, yes
 TIMEOUT_S = 1800
 PATH_START, PATH_END = "path_start", "path_end"
 MICRO = 1_000_000
+EPOCH, NEVER_REACHED = dt.datetime(1900, 1, 1), dt.datetime(9000, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,14 @@ def paths(events: ir.Table, step_limit: int = 5, timeout_s: int = TIMEOUT_S, the
     order = ibis.window(group_by="user_id", order_by=["occurred_at", then])
     rows = events.select(*dict.fromkeys(("user_id", "event", "occurred_at", then)))
     before = [f"before{k}" for k in range(1, step_limit)]  # the moments of the events before, as many as it takes to see a first step
+    early, late = (ibis.literal(moment).cast(rows.occurred_at.type()) for moment in (EPOCH, NEVER_REACHED))
     rows = rows.mutate(
-        target=rows.event.lead(1).over(order), reached=rows.occurred_at.lead(1).over(order),
-        **{name: rows.occurred_at.lag(k).over(order) for k, name in enumerate(before, 1)},
+        target=rows.event.lead(1).over(order), reached=rows.occurred_at.lead(1, default=late).over(order),
+        **{name: rows.occurred_at.lag(k, default=early).over(order) for k, name in enumerate(before, 1)},
     )  # fmt: skip
     moments = [rows[name] for name in ("occurred_at", *before)]
     gaps = [later.delta(earlier, unit="microsecond") for later, earlier in pairwise(moments)]
-    step = ibis.cases(*((ibis.coalesce(gap > timeout_s * MICRO, True), k) for k, gap in enumerate(gaps, 1)))
+    step = ibis.cases(*((gap > timeout_s * MICRO, k) for k, gap in enumerate(gaps, 1)))
     rows = rows.mutate(step=step.cast("int64"), took=rows.reached.delta(rows.occurred_at, unit="microsecond"))
     rows = rows.filter(rows.took <= timeout_s * MICRO, rows.step.notnull())
     found = rows.group_by("step", source=rows.event, target=rows.target).aggregate(count=_.count(), took=_.took.sum())
