@@ -52,6 +52,15 @@ OWN_SEGMENTS = (
 BY = (*SEGMENTS, *ORDER_SPLITS, "event_channel", *OWN_SEGMENTS)  # all that figures can be split by
 
 
+def _code(*patterns: str) -> str:
+    """A hash of the code in files of these names."""
+    files = sorted(file for pattern in patterns for file in Path(__file__).parent.glob(pattern))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
+CODE_OF_FACTS, CODE = _code("*.py", "facts/*.py"), _code("**/*.py")  # as it runs: a file may be edited while a kernel goes on with the old one
+
+
 class Shop:
     """A shop, opened. params: as read, and loaded: what came through the door (both None for a shop made of rows); names: of its values."""
 
@@ -284,7 +293,7 @@ def open_shop(path: str | Path) -> Shop:
             loaded.connection, loaded.tables, zone=str(params.timezone), rules=params.rules, calendar=params.calendar, until=until,
             folder=folder, integer_ids=loaded.integer_ids, ends=loaded.spans,
         )  # fmt: skip
-        _opened[opened].sums = folder / f"sums-{_code('**/*.py')}"
+        _opened[opened].sums = folder / f"sums-{CODE}"
     return _held(Shop(_opened[opened], params, loaded, season, names), goals)
 
 
@@ -308,7 +317,7 @@ def _check_options(params) -> None:
 
 def facts_folder(cache: Path, *known) -> Path:
     """Where the facts of these inputs, rules and code are kept; what nobody used for 30 days goes."""
-    key = hashlib.sha256(repr((_code("*.py", "facts/*.py"), *known)).encode()).hexdigest()[:32]
+    key = hashlib.sha256(repr((CODE_OF_FACTS, *known)).encode()).hexdigest()[:32]
     folder = cache / "facts" / key
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.utime(folder)
@@ -316,12 +325,6 @@ def facts_folder(cache: Path, *known) -> Path:
         if time.time() - old.stat().st_mtime > KEPT_SECONDS:
             shutil.rmtree(old, ignore_errors=True)
     return folder
-
-
-def _code(*patterns: str) -> str:
-    """A hash of the code in files of these names."""
-    files = sorted(file for pattern in patterns for file in Path(__file__).parent.glob(pattern))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
 __all__ = ["ALL", "Shop", "open_shop"]
