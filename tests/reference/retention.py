@@ -88,11 +88,12 @@ def winback_rate(shop: History, p: Days, days=90, basis=None) -> Answer:
 
 
 def states(shop: History, day: date, basis=None) -> dict[str, str]:
-    """{user: the state in which the user is when a day begins}; prospects are registered, not deleted, and were never active."""
+    """{user: the state in which the user is when a day begins}, of those whose account is not deleted; prospects are registered and were never
+    active."""
     limits = sorted(shop.rules.lifecycle.model_dump().items(), key=lambda limit: limit[1])
     known = {u: next((state for state, most in limits if r <= most), "dead") for u, r in silence(shop.activity(basis), day).items()}
-    prospects = shop.registered_at_start_of(day) if "users" in shop.tables else set()
-    return dict.fromkeys(prospects, "prospect") | known
+    prospects, gone = shop.registered_at_start_of(day) if "users" in shop.tables else set(), shop.gone_before(day)
+    return dict.fromkeys(prospects, "prospect") | {u: state for u, state in known.items() if u not in gone}
 
 
 def lifecycle_state(shop: History, p: Days, basis=None) -> Counter:

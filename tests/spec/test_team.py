@@ -76,15 +76,18 @@ def test_figures_of_few_people_are_not_told(shop):
     told = shop(
         """
         manual_figures
-        metric             | period  | numerator | denominator
-        -------------------+---------+-----------+------------
-        staff_satisfaction | 2024-05 | 4         | 4
-        staff_satisfaction | 2024-06 | 4         | 5
-        promotion_rate     | 2024-05 | 1         | 4
-        promotion_rate     | 2024-06 | 1         | 5
+        metric             | period  | value | numerator | denominator
+        -------------------+---------+-------+-----------+------------
+        staff_satisfaction | 2024-04 | 0.9   |           |
+        staff_satisfaction | 2024-05 |       | 4         | 4
+        staff_satisfaction | 2024-06 |       | 4         | 5
+        promotion_rate     | 2024-04 | 0.1   |           |
+        promotion_rate     | 2024-05 |       | 1         | 4
+        promotion_rate     | 2024-06 |       | 1         | 5
         """
     )
     for metric, promoted in ((staff_satisfaction, 4), (promotion_rate, 1)):
+        assert told.read(metric, "2024-04") == unknown("suppressed")  # nobody says of how many
         assert told.read(metric, "2024-05") == unknown("suppressed")
         assert told.read(metric, "2024-06") == ratio(promoted, 5)
         assert told.read(metric, "2024-07") == unknown("not_observed")

@@ -12,8 +12,8 @@ FEW = 5  # people; of fewer nothing is told, as each could be known
 
 
 def of_enough(told: Reading) -> Reading:
-    """The reading, where it is of enough people to hide each of them."""
-    few = not told.reason and told.denominator is not None and told.denominator < FEW
+    """The reading, where it is known to be of enough people to hide each of them."""
+    few = not told.reason and (told.denominator is None or told.denominator < FEW)
     return Reading(reason="suppressed") if few else told
 
 
@@ -84,7 +84,7 @@ def skill_gain(at):
     grain=READINGS,
     name=Text("晋升率", "Promotion rate"),
     formula=Text("晋升人数 ÷ 在岗人数(手工指标),不足5人不显示", "people promoted ÷ staff (kept by hand); of fewer than 5 people nothing is told"),
-    note=Text("不足5人不显示;由手工指标表填入", "nothing is told of fewer than 5; comes through manual_figures"),
+    note=Text("不足5人、或没填分母时不显示;由手工指标表填入", "nothing is told of fewer than 5, nor without a denominator; from manual_figures"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
@@ -99,7 +99,7 @@ def promotion_rate(at):
         "最高两档的答复 ÷ 员工答复(手工指标),不足5人不显示",
         "answers in the top two boxes ÷ answers of staff (kept by hand); of fewer than 5 people nothing is told",
     ),
-    note=Text("不足5人不显示;由手工指标表填入", "nothing is told of fewer than 5; comes through manual_figures"),
+    note=Text("不足5人、或没填分母时不显示;由手工指标表填入", "nothing is told of fewer than 5, nor without a denominator; from manual_figures"),
     unit=Unit.PERCENT,
     better=HIGHER,
 )
