@@ -10,13 +10,11 @@ from ibis import _
 from opsreport.facts.attribution import last_event_before
 from opsreport.facts.doings import happens, named, recorded
 from opsreport.facts.orders import paid_orders, sales
-from opsreport.facts.rows import NEVER, UNKNOWN, days_from, per
+from opsreport.facts.rows import NEVER, UNKNOWN, clock, days_from, per
 from opsreport.kinds import yes
 from opsreport.store import Fact, Store
-from opsreport.zones import local, offset_changes
 
 LATEST = dt.datetime(9000, 1, 1)  # stands for a moment that does not come
-LONG = dt.timedelta(days=400)
 
 
 def _lost_orders(store, by):
@@ -109,9 +107,3 @@ def _waited(store: Store, rows: ir.Table, **ends: ir.TimestampValue) -> dict[str
         waits[f"{kind}_us"] = at.delta(rows["at"], unit="microsecond").cast("int64")
         waits[f"{kind}_days"] = days_from(rows.day, clock(store, at).date())
     return waits
-
-
-def clock(store: Store, moment: ir.TimestampValue) -> ir.TimestampValue:
-    """What the shop's clocks showed at a moment."""
-    first, last = min(store.starts.values(), default=store.until), store.until
-    return local(moment, offset_changes(store.zone, first - LONG, last + LONG))

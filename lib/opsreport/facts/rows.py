@@ -1,12 +1,22 @@
-"""What facts share: whole days between days, sums by keys, and spells."""
+"""What facts share: local time, whole days between days, sums by keys, and spells."""
 
 import datetime as dt
 
 import ibis
 import ibis.expr.types as ir
 
+from opsreport.store import Store
+from opsreport.zones import local, offset_changes
+
 FAR, NEVER = dt.date(9000, 1, 1), dt.date(1900, 1, 1)
 UNKNOWN = "unknown"
+LONG = dt.timedelta(days=400)  # around the data, in which what follows them lies
+
+
+def clock(store: Store, moment: ir.TimestampValue) -> ir.TimestampValue:
+    """What the shop's clocks showed at a moment."""
+    first, last = min(store.starts.values(), default=store.until), store.until
+    return local(moment, offset_changes(store.zone, first - LONG, last + LONG))
 
 
 def days_from(start: ir.DateValue, end: ir.DateValue) -> ir.IntegerValue:

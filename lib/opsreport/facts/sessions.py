@@ -7,9 +7,8 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from opsreport.facts.conversions import clock
 from opsreport.facts.doings import happens, recorded
-from opsreport.facts.rows import UNKNOWN, per
+from opsreport.facts.rows import UNKNOWN, clock, per
 from opsreport.kinds import yes
 from opsreport.store import Fact, Store, is_active
 
